@@ -1,0 +1,61 @@
+package io.github.lrpagent.api;
+
+import io.github.lrpagent.bridge.AgentContext;
+import io.github.lrpagent.bridge.Bridge;
+import java.util.List;
+
+/**
+ * The attached agent, as an app or a test may steer it. Without {@code -javaagent} nothing is attached: {@link #attached()} is
+ * false and the other methods throw {@link IllegalStateException}.
+ */
+public final class LrpAgent {
+  private LrpAgent() {}
+
+  /** Returns whether the agent is attached to this JVM. */
+  public static boolean attached() {
+    return Bridge.context() != null;
+  }
+
+  /**
+   * Explains the following predictions by another composite.
+   *
+   * @param composite one of {@link #composites()}
+   * @throws IllegalArgumentException if it was not loaded when the JVM started
+   */
+  public static void use(String composite) {
+    context().use(composite);
+  }
+
+  /** Returns the composite in use. */
+  public static String composite() {
+    return context().composite();
+  }
+
+  /** Returns the composites that were loaded when the JVM started. */
+  public static List<String> composites() {
+    return context().composites();
+  }
+
+  /** Registers a listener for all explanations from now on. */
+  public static void addListener(ExplanationListener listener) {
+    context().listeners().add(listener);
+  }
+
+  /** Removes a listener that {@link #addListener} registered. */
+  public static void removeListener(ExplanationListener listener) {
+    context().listeners().remove(listener);
+  }
+
+  /** Returns what has happened so far. */
+  public static Counters counters() {
+    return context().counts().snapshot();
+  }
+
+  private static AgentContext context() {
+    AgentContext context = Bridge.context();
+    if (context == null) {
+      throw new IllegalStateException("LRP Agent is not attached: start the JVM with -javaagent:lrp-agent.jar");
+    }
+    return context;
+  }
+}

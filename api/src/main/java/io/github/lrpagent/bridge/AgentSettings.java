@@ -1,0 +1,25 @@
+package io.github.lrpagent.bridge;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The options of the agent, checked and resolved.
+ *
+ * @param composites names of built-in composites or files, the first one in use
+ * @param output the folder for {@code relevance.jsonl} and {@code report.html}
+ * @param explain whether predictions are explained
+ * @param target what to explain, such as {@code argmax}
+ * @param formats what to write: {@code jsonl}, {@code html}, {@code terminal}
+ * @param cache the folder for rewritten archives
+ */
+public record AgentSettings(
+    List<String> composites, Path output, boolean explain, String target, Set<String> formats, Path cache) {
+
+  /** Copies the collections. */
+  public AgentSettings {
+    composites = List.copyOf(composites);
+    formats = Set.copyOf(formats);
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.lrpagent.bridge;
+
+import org.jspecify.annotations.Nullable;
+
+/** One running call of {@code Predictor.predictInternal}: the session of its explanation hangs here. */
+public final class Prediction {
+  private final Object predictor;
+  private final Object context;
+  private final Encodings encodings;
+  private @Nullable Session session;
+
+  Prediction(Object predictor, Object context, Encodings encodings) {
+    this.predictor = predictor;
+    this.context = context;
+    this.encodings = encodings;
+  }
+
+  /** Returns the {@code Predictor}. */
+  public Object predictor() {
+    return predictor;
+  }
+
+  /** Returns the {@code TranslatorContext}. */
+  public Object context() {
+    return context;
+  }
+
+  /** Returns what the tokenizers of this thread made. */
+  public Encodings encodings() {
+    return encodings;
+  }
+
+  /** Returns the session that {@link DjlHooks#forward} opened, or null. */
+  public @Nullable Session session() {
+    return session;
+  }
+
+  /** Opens the session of this prediction. */
+  public void open(Session opened) {
+    session = opened;
+  }
+
+  /** The explanation of one prediction, from its forward to its end. */
+  public interface Session {
+    /**
+     * The model has returned: explains, and hands the app what it would have got without us.
+     *
+     * @param outputs the {@code NDList} that {@code predictInternal} returns
+     * @return the {@code NDList} for the app
+     */
+    Object finish(Object outputs);
+
+    /** The prediction ended with an exception of the app or of DJL. */
+    void abandon();
+  }
+}

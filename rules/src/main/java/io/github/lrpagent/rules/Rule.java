@@ -1,0 +1,50 @@
+package io.github.lrpagent.rules;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A rule with its parameters set.
+ *
+ * @param kind which rule
+ * @param settings a value for each parameter that differs from its default
+ */
+public record Rule(RuleKind kind, Map<String, Double> settings) {
+  /** The gradient as it is: what an operation does that no line of a composite names. */
+  public static final Rule GRADIENT = new Rule(RuleKind.GRADIENT, Map.of());
+
+  /**
+   * Checks the parameters.
+   *
+   * @throws IllegalArgumentException if the rule has no such parameter, or the value makes no sense
+   */
+  public Rule {
+    settings = Map.copyOf(settings);
+    for (String name : new TreeMap<>(settings).keySet()) {
+      Parameter parameter =
+          kind.parameters().stream()
+              .filter(p -> p.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () -> new IllegalArgumentException("rule '" + kind.label() + "' has no parameter '" + name + "'"));
+      double value = settings.get(name);
+      if (!parameter.accepts(value)) {
+        throw new IllegalArgumentException(
+            "'" + name + "' must be a number from " + parameter.minimum() + " to " + parameter.maximum() + ", not " + value);
+      }
+    }
+  }
+
+  /** Returns the value of a parameter, set or default. */
+  public double parameter(String name) {
+    Double value = settings.get(name);
+    if (value != null) {
+      return value;
+    }
+    return kind.parameters().stream()
+        .filter(p -> p.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("rule '" + kind.label() + "' has no parameter '" + name + "'"))
+        .fallback();
+  }
+}

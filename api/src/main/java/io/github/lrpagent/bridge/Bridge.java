@@ -87,6 +87,7 @@ public final class Bridge {
   /** Entered by {@code Predictor.predictInternal}. */
   public static @Nullable Object predictionStarted(Object predictor, Object context) {
     try {
+      Faults.check("session");
       Running running = RUNNING.get();
       Prediction prediction = new Prediction(predictor, context, running.encodings);
       running.predictions.addFirst(prediction);
@@ -130,7 +131,13 @@ public final class Bridge {
     }
   }
 
-  /** Left by the tokenizer's methods that encode. */
+  /**
+   * Left by the tokenizer's methods that encode.
+   *
+   * @param input one text: a {@code String}; a pair of texts, or the words of one text: a {@code String[]}; a batch of texts: a
+   *     {@code List<String>}; a batch of pairs: DJL's {@code PairList}
+   * @param result the {@code Encoding}, or {@code Encoding[]} for a batch
+   */
   public static void encoded(Object input, Object result) {
     guarded("tokens", () -> RUNNING.get().encodings.add(new Encodings.Encoded(input, result)));
   }
@@ -141,6 +148,7 @@ public final class Bridge {
       return null;
     }
     try {
+      Faults.check(stage);
       Running running = RUNNING.get();
       if (running.inAgent) {
         return null;
@@ -159,6 +167,7 @@ public final class Bridge {
 
   private static void guarded(String stage, Runnable action) {
     try {
+      Faults.check(stage);
       action.run();
     } catch (Throwable thrown) {
       failed(stage, thrown);

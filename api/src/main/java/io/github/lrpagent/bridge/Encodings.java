@@ -14,7 +14,7 @@ public final class Encodings {
   /**
    * One call of a tokenizer.
    *
-   * @param input the text, pair or list that was given to it
+   * @param input what was given to it, see {@link Bridge#encoded}
    * @param result its {@code Encoding} or {@code Encoding[]}
    */
   public record Encoded(Object input, Object result) {}
@@ -37,7 +37,7 @@ public final class Encodings {
   }
 
   void callEnded() {
-    openCalls--;
+    openCalls = Math.max(0, openCalls - 1);
     trim();
   }
 

@@ -20,14 +20,15 @@ public record Rule(RuleKind kind, Map<String, Double> settings) {
    */
   public Rule {
     settings = Map.copyOf(settings);
-    for (String name : new TreeMap<>(settings).keySet()) {
+    for (Map.Entry<String, Double> setting : new TreeMap<>(settings).entrySet()) {
+      String name = setting.getKey();
+      double value = setting.getValue();
       Parameter parameter =
           kind.parameters().stream()
               .filter(p -> p.name().equals(name))
               .findFirst()
               .orElseThrow(
                   () -> new IllegalArgumentException("rule '" + kind.label() + "' has no parameter '" + name + "'"));
-      double value = settings.get(name);
       if (!parameter.accepts(value)) {
         throw new IllegalArgumentException(
             "'" + name + "' must be a number from " + parameter.minimum() + " to " + parameter.maximum() + ", not " + value);

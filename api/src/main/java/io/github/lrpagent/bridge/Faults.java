@@ -1,0 +1,68 @@
+package io.github.lrpagent.bridge;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Faults on purpose, so that tests can show that no failure of ours reaches the app. Off, and free, unless the JVM starts with a
+ * list of stages and what each is to throw:
+ *
+ * <pre>
+ *   -Dlrp.test.faults=rewrite=java.lang.OutOfMemoryError,session=java.lang.StackOverflowError
+ * </pre>
+ */
+public final class Faults {
+  /** The system property that names the faults. */
+  public static final String PROPERTY = "lrp.test.faults";
+
+  /** Where a fault can be injected. */
+  public static final Set<String> STAGES =
+      Set.of(
+          "options", "install", "transform", "load", "parse", "rewrite", "cache", "session", "leaf", "target", "backward",
+          "tokens", "report", "listener");
+
+  private static final boolean ON = System.getProperty(PROPERTY) != null;
+  private static final Map<String, String> THROWN = ON ? parse(System.getProperty(PROPERTY)) : Map.of();
+
+  private Faults() {}
+
+  /**
+   * Throws what the property says for this stage, if anything.
+   *
+   * @param stage one of {@link #STAGES}
+   */
+  public static void check(String stage) {
+    if (ON) {
+      String type = THROWN.get(stage);
+      if (type != null) {
+        raise(create(type, stage));
+      }
+    }
+  }
+
+  static Map<String, String> parse(String faults) {
+    Map<String, String> thrown = new HashMap<>();
+    for (String fault : faults.split(",")) {
+      String[] stageAndType = fault.split("=", 2);
+      if (stageAndType.length != 2 || !STAGES.contains(stageAndType[0])) {
+        throw new IllegalArgumentException(PROPERTY + ": '" + fault + "' is not STAGE=EXCEPTION (stages: " + STAGES + ")");
+      }
+      thrown.put(stageAndType[0], stageAndType[1]);
+    }
+    return thrown;
+  }
+
+  private static Throwable create(String type, String stage) {
+    try {
+      return (Throwable) Class.forName(type).getConstructor(String.class).newInstance("injected into " + stage);
+    } catch (ReflectiveOperationException e) {
+      return new IllegalArgumentException(PROPERTY + ": cannot throw " + type, e);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void raise(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.lrpagent.archives.script;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A method or free function.
+ *
+ * @param source the file it stands in
+ * @param name its name
+ * @param parameters its parameters, {@code self} among them
+ * @param result the declared type of its result
+ * @param body its statements
+ * @param start the offset of {@code def}
+ * @param end the offset behind its last statement
+ */
+public record FunctionText(
+    SourceText source, String name, List<Parameter> parameters, Optional<Type> result, List<Statement> body, int start, int end)
+    implements Node {
+
+  /** A parameter with its type, as written and as read. */
+  public record Parameter(String name, Type type, String typeText) {}
+}

@@ -1,0 +1,23 @@
+package io.github.lrpagent.archives.twin;
+
+import io.github.lrpagent.archives.script.FunctionText;
+
+/**
+ * A method or free function in the place where it is called.
+ *
+ * @param text its text
+ * @param moduleClass the class of the module that runs it
+ * @param path the path of that module
+ * @param method whether it is a method of that module, else a free function or another object's method
+ */
+record Callable(FunctionText text, String moduleClass, String path, boolean method) {
+  /** The function's name for {@code where: {fn: ...}}; empty for methods. */
+  String function() {
+    return method ? "" : text.name();
+  }
+
+  /** Names a place in this function in the module that runs it. */
+  String site(int offset) {
+    return path + "|" + text.source().name() + ":" + offset;
+  }
+}

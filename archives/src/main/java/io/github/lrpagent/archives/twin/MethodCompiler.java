@@ -1,0 +1,300 @@
+package io.github.lrpagent.archives.twin;
+
+import io.github.lrpagent.archives.pickle.PickledObject;
+import io.github.lrpagent.archives.pickle.PickledTensor;
+import io.github.lrpagent.archives.script.Expression;
+import io.github.lrpagent.archives.script.FunctionText;
+import io.github.lrpagent.archives.script.FunctionText.Parameter;
+import io.github.lrpagent.archives.script.Statement;
+import io.github.lrpagent.archives.script.Type;
+import io.github.lrpagent.rules.Operation;
+import io.github.lrpagent.rules.Rule;
+import io.github.lrpagent.rules.RuleKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the twin of one method: reads it twice, first to find the activations that are written out, then to write. What no rule
+ * touches is written as it was.
+ */
+final class MethodCompiler {
+  private static final int MOST_ROUNDS = 20;
+  private static final String TAPE = "lrp_tape";
+
+  private final Program program;
+  private final Callable callable;
+  private final List<Value> arguments;
+  private final Expressions expressions;
+  private Map<String, Variable> variables = new LinkedHashMap<>();
+  private List<String> lines = new ArrayList<>();
+  private Value returned = Value.NOTHING;
+  private int definitions;
+
+  /** A variable: what it holds, and which of its definitions this is. */
+  record Variable(Value value, int definition) {}
+
+  MethodCompiler(Program program, Callable callable, List<Value> arguments) {
+    this.program = program;
+    this.callable = callable;
+    this.arguments = arguments;
+    this.expressions = new Expressions(program, callable, this);
+  }
+
+  Program.MethodText compile() {
+    read();
+    Optional<Program.MethodText> activation = wholeActivation();
+    if (activation.isPresent()) {
+      return activation.get();
+    }
+    expressions.regions().settle(callable.text());
+    read();
+    return new Program.MethodText(header() + String.join("", lines), returned.passed());
+  }
+
+  private void read() {
+    variables = new LinkedHashMap<>();
+    lines = new ArrayList<>();
+    returned = Value.NOTHING;
+    definitions = 0;
+    List<Parameter> parameters = callable.text().parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      Value value = i < arguments.size() ? arguments.get(i) : Value.constant(parameter.type());
+      boolean declared = value.object().isEmpty() && value.function().isEmpty();
+      define(parameter.name(), declared ? value.withType(parameter.type()) : value);
+    }
+    block(callable.text().body(), "  ");
+  }
+
+  private String header() {
+    FunctionText text = callable.text();
+    return "(" + TAPE + ": List[Tensor]"
+        + text.parameters().stream().map(p -> ",\n    " + p.name() + ": " + p.typeText()).collect(Collectors.joining())
+        + ")" + text.result().map(r -> " -> " + r).orElse("") + ":\n";
+  }
+
+  /**
+   * A module without parameters and children that maps one tensor, element by element and not affinely: one activation, whatever
+   * it is made of.
+   */
+  private Optional<Program.MethodText> wholeActivation() {
+    List<Parameter> parameters = callable.text().parameters();
+    boolean bare =
+        callable.method()
+            && parameters.size() == 2
+            && parameters.get(1).type().isTensor()
+            && arguments.get(0).object().filter(MethodCompiler::isBare).isPresent();
+    if (!bare || !arguments.get(1).carries() || returned.elementwise().filter(e -> isWhole(e, parameters.get(1).name())).isEmpty()) {
+      return Optional.empty();
+    }
+    String x = parameters.get(1).name();
+    Rule rule = program.rule(Operation.ACTIVATION, callable);
+    String call = "(" + parameters.get(0).name() + ")." + callable.text().name();
+    String body =
+        switch (rule.kind()) {
+          case IDENTITY ->
+              "  lrp_y = " + call + "(torch.detach(" + x + "), )\n"
+                  + "  return " + RuleCalls.function("identity", x, "lrp_y", RuleCalls.number(rule.parameter("epsilon"))) + "\n";
+          case STOP -> "  return torch.detach(" + call + "(" + x + ", ))\n";
+          default -> "  return " + call + "(" + x + ", )\n";
+        };
+    Facts facts = Facts.of(rule.kind() != RuleKind.STOP).withActivation(Facts.Activation.YES);
+    return Optional.of(new Program.MethodText(header() + body, Value.tensor(facts)));
+  }
+
+  private static boolean isWhole(Elementwise elementwise, String parameter) {
+    return !elementwise.nonlinear().isEmpty() && elementwise.root().equals(parameter) && elementwise.definition() == 1;
+  }
+
+  private static boolean isBare(PickledObject module) {
+    return module.attributes().values().stream().noneMatch(a -> a instanceof PickledTensor || a instanceof PickledObject);
+  }
+
+  private void block(List<Statement> statements, String indent) {
+    for (Statement statement : statements) {
+      statement(statement, indent);
+    }
+    if (statements.isEmpty()) {
+      lines.add(indent + "pass\n");
+    }
+  }
+
+  private void statement(Statement statement, String indent) {
+    if (statement instanceof Statement.Assign assign) {
+      Result result = evaluate(assign.value(), indent);
+      assign(assign, result.value());
+      String targets = assign.targets().stream().map(this::targetText).collect(Collectors.joining(", "));
+      String comma = assign.targets().size() > 1 ? ", " : "";
+      String type = assign.type().map(t -> " : " + t).orElse("");
+      lines.add(indent + targets + comma + type + " = " + result.text() + "\n");
+    } else if (statement instanceof Statement.Evaluate evaluate) {
+      lines.add(indent + evaluate(evaluate.value(), indent).text() + "\n");
+    } else if (statement instanceof Statement.Return result) {
+      if (result.value().isPresent()) {
+        Result value = evaluate(result.value().get(), indent);
+        returned = returned.join(value.value());
+        lines.add(indent + "return " + value.text() + "\n");
+      } else {
+        lines.add(indent + "return\n");
+      }
+    } else if (statement instanceof Statement.If choice) {
+      branches(choice, indent);
+    } else if (statement instanceof Statement.While loop) {
+      loop(() -> condition(loop, indent), loop.body(), indent);
+    } else if (statement instanceof Statement.For loop) {
+      loop(() -> iteration(loop, indent), loop.body(), indent);
+    } else if (statement instanceof Statement.With with) {
+      Result context = evaluate(with.context(), indent);
+      with.name().ifPresent(n -> define(n, context.value()));
+      lines.add(indent + "with " + context.text() + with.name().map(n -> " as " + n).orElse("") + ":\n");
+      block(with.body(), indent + "  ");
+    } else if (statement instanceof Statement.Pass) {
+      lines.add(indent + "pass\n");
+    } else if (statement instanceof Statement.Nested nested) {
+      problem(new Expression.Name(nested.function().name(), nested.start(), nested.end()), "a forked function is not handled");
+    }
+  }
+
+  private Result evaluate(Expression expression, String indent) {
+    Result result = expressions.evaluate(expression);
+    for (String line : expressions.takePrelude()) {
+      lines.add(indent + line + "\n");
+    }
+    return result;
+  }
+
+  private String targetText(Expression target) {
+    return callable.text().source().slice(target);
+  }
+
+  private void assign(Statement.Assign assign, Value value) {
+    List<Expression> targets = assign.targets();
+    if (targets.size() == 1) {
+      assign(targets.get(0), assign.type().map(value::withType).orElse(value));
+      return;
+    }
+    for (int i = 0; i < targets.size(); i++) {
+      assign(targets.get(i), item(value, i));
+    }
+  }
+
+  static Value item(Value value, int index) {
+    if (index < value.items().size()) {
+      return value.items().get(index);
+    }
+    List<Type> types = value.type().arguments();
+    Type type = value.type().name().equals("Tuple") && index < types.size() ? types.get(index) : value.type().item();
+    return Value.of(type.equals(Type.UNKNOWN) ? Type.TENSOR : type, value.facts());
+  }
+
+  private void assign(Expression target, Value value) {
+    if (target instanceof Expression.Name name) {
+      define(name.id(), value);
+    } else {
+      problem(target, "the model writes " + targetText(target) + " when it predicts, so it cannot be run twice");
+    }
+  }
+
+  void define(String name, Value value) {
+    variables.put(name, new Variable(value, definitions++));
+  }
+
+  /** Something was written in place: whatever shares memory with it may carry relevance now. */
+  void everythingMayCarry() {
+    variables.replaceAll(
+        (name, v) ->
+            v.value().isTensor() && !v.value().carries()
+                ? new Variable(Value.tensor(Facts.CARRYING), v.definition())
+                : v);
+  }
+
+  Optional<Variable> variable(String name) {
+    return Optional.ofNullable(variables.get(name));
+  }
+
+  private void branches(Statement.If choice, String indent) {
+    lines.add(indent + "if " + conditionText(choice.condition(), indent) + ":\n");
+    Map<String, Variable> before = new LinkedHashMap<>(variables);
+    block(choice.then(), indent + "  ");
+    Map<String, Variable> then = variables;
+    variables = before;
+    if (!choice.otherwise().isEmpty()) {
+      lines.add(indent + "else:\n");
+      block(choice.otherwise(), indent + "  ");
+    }
+    variables = joined(then, variables);
+  }
+
+  private String conditionText(Expression condition, String indent) {
+    return evaluate(condition, indent).text();
+  }
+
+  private String condition(Statement.While loop, String indent) {
+    int before = lines.size();
+    String text = "while " + conditionText(loop.condition(), indent);
+    if (lines.size() > before) {
+      problem(loop.condition(), "a loop whose condition needs a rule is not handled");
+    }
+    return text;
+  }
+
+  private String iteration(Statement.For loop, String indent) {
+    Result iterable = evaluate(loop.iterable(), indent);
+    for (int i = 0; i < loop.targets().size(); i++) {
+      assign(loop.targets().get(i), Value.of(iterable.value().type().item(), iterable.value().facts()));
+    }
+    return "for " + loop.targets().stream().map(this::targetText).collect(Collectors.joining(", ")) + " in " + iterable.text();
+  }
+
+  /** Reads a loop until nothing new is learnt, then writes it. */
+  private void loop(Supplier<String> head, List<Statement> body, String indent) {
+    List<String> before = lines;
+    Value returnedBefore = returned;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Map<String, Value> known = values(variables);
+      lines = new ArrayList<>(before);
+      returned = returnedBefore;
+      round(head, body, indent);
+      if (values(variables).equals(known)) {
+        return;
+      }
+    }
+  }
+
+  private void round(Supplier<String> head, List<Statement> body, String indent) {
+    lines.add(indent + head.get() + ":\n");
+    Map<String, Variable> before = new LinkedHashMap<>(variables);
+    block(body, indent + "  ");
+    variables = joined(before, variables);
+  }
+
+  private static Map<String, Value> values(Map<String, Variable> variables) {
+    Map<String, Value> values = new LinkedHashMap<>();
+    variables.forEach((name, variable) -> values.put(name, variable.value().passed()));
+    return values;
+  }
+
+  /** What is known where two ways meet; a variable with two definitions gets a third. */
+  private Map<String, Variable> joined(Map<String, Variable> one, Map<String, Variable> other) {
+    Map<String, Variable> all = new LinkedHashMap<>(one);
+    other.forEach(
+        (name, variable) -> {
+          Variable before = one.get(name);
+          if (before == null) {
+            all.put(name, variable);
+          } else if (!before.equals(variable)) {
+            all.put(name, new Variable(before.value().join(variable.value()), definitions++));
+          }
+        });
+    return all;
+  }
+
+  void problem(Expression at, String what) {
+    program.problem(callable.text(), at, what);
+  }
+}

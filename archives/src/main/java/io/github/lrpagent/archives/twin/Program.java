@@ -1,0 +1,129 @@
+package io.github.lrpagent.archives.twin;
+
+import io.github.lrpagent.archives.Archive;
+import io.github.lrpagent.archives.script.Expression;
+import io.github.lrpagent.archives.script.FunctionText;
+import io.github.lrpagent.composites.Composite;
+import io.github.lrpagent.composites.Site;
+import io.github.lrpagent.rules.Operation;
+import io.github.lrpagent.rules.Rule;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The functions of one composite's twins, each written once for every place that needs it in another form. */
+final class Program {
+  private record Key(FunctionText text, String path, boolean method, List<Value> arguments) {}
+
+  private final Archive archive;
+  private final Composite composite;
+  private final int layers;
+  private final boolean survey;
+  private final Map<String, String> namesByText = new LinkedHashMap<>();
+  private final Map<String, String> textsByName = new LinkedHashMap<>();
+  private final Map<Key, TwinFunction> functions = new HashMap<>();
+  private final Set<String> problems = new LinkedHashSet<>();
+  private Map<String, TwinSite> sites = Map.of();
+  private Leaves leaves = new Leaves();
+
+  /**
+   * Creates a program without functions.
+   *
+   * @param survey whether it is only read to find the leaves: then every look-up may be one
+   */
+  Program(Archive archive, Composite composite, int layers, boolean survey) {
+    this.archive = archive;
+    this.composite = composite;
+    this.layers = layers;
+    this.survey = survey;
+  }
+
+  /** The module that holds the functions, such as {@code __torch__.lrp_twin_cp_lrp}. */
+  String module() {
+    return "__torch__.lrp_twin_" + composite.identifier();
+  }
+
+  /** The text of the module. */
+  String text() {
+    return String.join("", textsByName.values());
+  }
+
+  Archive archive() {
+    return archive;
+  }
+
+  /** Starts the next root method, whose sites are known; none are in a survey. */
+  void begin(Map<String, TwinSite> decided) {
+    functions.clear();
+    sites = decided;
+    leaves = new Leaves();
+  }
+
+  /** Whether this reading only looks for leaves. */
+  boolean isSurvey() {
+    return survey;
+  }
+
+  Leaves leaves() {
+    return leaves;
+  }
+
+  /** The site that a place of the code is. */
+  Optional<TwinSite> site(String place) {
+    return Optional.ofNullable(sites.get(place));
+  }
+
+  void problem(FunctionText text, Expression at, String what) {
+    problems.add(text.source().place(at.start()) + ": " + what);
+  }
+
+  /** What keeps the model from being explained; empty if nothing does. */
+  Set<String> problems() {
+    return problems;
+  }
+
+  Rule rule(Operation operation, Callable callable) {
+    return composite.ruleFor(
+        operation, Site.ofArchive(callable.moduleClass(), callable.path(), callable.function(), layers));
+  }
+
+  /** The twin of a callable for arguments of which something is known. */
+  TwinFunction twin(Callable callable, List<Value> arguments) {
+    List<Value> passed = arguments.stream().map(Value::passed).toList();
+    Key key = new Key(callable.text(), callable.path(), callable.method(), passed);
+    TwinFunction known = functions.get(key);
+    if (known == null) {
+      MethodText written = new MethodCompiler(this, callable, passed).compile();
+      known = new TwinFunction(name(callable, written.text()), written.result());
+      functions.put(key, known);
+    }
+    return known;
+  }
+
+  /** The same text is one function, whoever calls it. */
+  private String name(Callable callable, String text) {
+    return namesByText.computeIfAbsent(
+        text,
+        t -> {
+          String base = "t_" + (callable.path() + "." + callable.text().name()).replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^_+|_+$", "");
+          String name = base;
+          for (int i = 2; textsByName.containsKey(name); i++) {
+            name = base + "_" + i;
+          }
+          textsByName.put(name, "def " + name + t);
+          return module() + "." + name;
+        });
+  }
+
+  /**
+   * A function's text behind its name, and its result.
+   *
+   * @param text from the opening parenthesis on
+   * @param result what is known of its result
+   */
+  record MethodText(String text, Value result) {}
+}

@@ -1,0 +1,48 @@
+package io.github.lrpagent.archives.twin;
+
+import io.github.lrpagent.archives.script.Expression.Call;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The parameters of one of PyTorch's operations, for those that a function of ours takes the place of.
+ *
+ * @param names the parameters in order
+ * @param defaults their default values as text; empty where there is none
+ */
+record Signature(List<String> names, List<String> defaults) {
+  static final Signature ATTENTION =
+      of("query", "", "key", "", "value", "", "attn_mask", "None", "dropout_p", "0.", "is_causal", "False", "scale", "None",
+          "enable_gqa", "False");
+  static final Signature NATIVE_ATTENTION =
+      of("query", "", "key", "", "value", "", "embed_dim", "", "num_head", "", "qkv_weight", "", "qkv_bias", "", "proj_weight", "",
+          "proj_bias", "", "mask", "None", "need_weights", "True", "average_attn_weights", "True", "mask_type", "None");
+  static final Signature LAYER_NORM =
+      of("input", "", "normalized_shape", "", "weight", "None", "bias", "None", "eps", "1.0e-05", "cudnn_enable", "True");
+  static final Signature RMS_NORM = of("input", "", "normalized_shape", "", "weight", "None", "eps", "None");
+  static final Signature GROUP_NORM =
+      of("input", "", "num_groups", "", "weight", "None", "bias", "None", "eps", "1.0e-05", "cudnn_enabled", "True");
+
+  private static Signature of(String... namesAndDefaults) {
+    List<String> names = new ArrayList<>();
+    List<String> defaults = new ArrayList<>();
+    for (int i = 0; i < namesAndDefaults.length; i += 2) {
+      names.add(namesAndDefaults[i]);
+      defaults.add(namesAndDefaults[i + 1]);
+    }
+    return new Signature(names, defaults);
+  }
+
+  /** Returns the text of every parameter, in order, for a call. */
+  List<String> bind(Call call, List<Result> arguments) {
+    List<String> bound = new ArrayList<>(defaults);
+    for (int i = 0; i < arguments.size(); i++) {
+      String keyword = call.arguments().get(i).keyword();
+      int index = keyword.isEmpty() ? i : names.indexOf(keyword);
+      if (index >= 0 && index < bound.size()) {
+        bound.set(index, arguments.get(i).text());
+      }
+    }
+    return bound;
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.lrpagent.archives.twin;
+
+import io.github.lrpagent.archives.script.Expression.Call;
+import io.github.lrpagent.archives.script.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the calls of PyTorch's operations: the facts of their results, and where rules come in. */
+final class TorchCalls {
+  private final MethodCompiler method;
+  private final Regions regions;
+  private final OperationRules rules;
+  private final Program program;
+
+  TorchCalls(Program program, Callable callable, MethodCompiler method, Expressions expressions, Regions regions) {
+    this.program = program;
+    this.method = method;
+    this.regions = regions;
+    this.rules = new OperationRules(program, callable, method, expressions);
+  }
+
+  Result call(Call call, String written, List<Result> arguments) {
+    boolean inPlace = TorchNames.isInPlace(written);
+    String name = TorchNames.outOfPlace(written);
+    if (written.equals("is_grad_enabled")) {
+      return new Result(Value.constant(Type.BOOL), "False");
+    }
+    boolean carries = arguments.stream().anyMatch(Result::carries);
+    check(call, written, name, inPlace, carries, arguments);
+    Facts facts = facts(name, arguments, carries);
+    Value value = Value.of(type(name, call, arguments), facts);
+    if (!carries) {
+      if (name.equals("embedding")) {
+        return rules.embedding(call, arguments, value);
+      }
+      return new Result(value, Expressions.plain("torch." + written, call, arguments));
+    }
+    if (inPlace) {
+      method.everythingMayCarry();
+    } else {
+      Optional<Elementwise> map = elementwise(call, name, arguments);
+      if (map.isPresent() && value.isTensor()) {
+        value = value.withElementwise(map.get());
+        boolean head = TorchNames.PRODUCTS.contains(name) || TorchNames.DIVISIONS.contains(name);
+        if (head && arguments.stream().limit(2).filter(Result::carries).count() == 2) {
+          regions.candidate(call, map.get());
+        }
+      }
+    }
+    Optional<String> root = regions.rootOf(call);
+    if (root.isPresent()) {
+      return rules.activationRegion(root.get(), new Result(value, Expressions.plain("torch." + written, call, arguments)));
+    }
+    if (regions.isInside(call)) {
+      return new Result(value, Expressions.plain("torch." + written, call, arguments));
+    }
+    return rules.apply(new OperationRules.Op(call, "torch." + written, name, inPlace), arguments, value);
+  }
+
+  private void check(Call call, String written, String name, boolean inPlace, boolean carries, List<Result> arguments) {
+    if (TorchNames.WITHOUT_DERIVATIVE.contains(name) && carries) {
+      method.problem(call, "'torch." + written + "' has no derivative");
+    }
+    boolean drops = name.endsWith("dropout") && arguments.size() > 2 && arguments.get(2).text().equals("True");
+    if (TorchNames.RANDOM.contains(written) || drops) {
+      method.problem(call, "'torch." + written + "' draws random numbers, so the model cannot be run twice");
+    }
+    if (inPlace && !arguments.isEmpty() && arguments.get(0).value().facts().affine() != Facts.NONE && !arguments.get(0).carries()) {
+      method.problem(call, "'torch." + written + "' changes an input of the model, so it cannot be run twice");
+    }
+  }
+
+  private Type type(String name, Call call, List<Result> arguments) {
+    if (TorchNames.BOOLEANS.contains(name)) {
+      return Type.BOOL;
+    }
+    if (name.equals("size")) {
+      return arguments.size() > 1 ? Type.INT : Type.listOf(Type.INT);
+    }
+    if (name.equals("device")) {
+      return Type.of("Device");
+    }
+    boolean numbers = !arguments.isEmpty() && arguments.stream().allMatch(a -> a.value().type().isNumber());
+    if (TorchNames.ARITHMETIC.contains(name) && numbers) {
+      return switch (name) {
+        case "eq", "ne", "lt", "gt", "le", "ge" -> Type.BOOL;
+        default -> arguments.get(0).value().type();
+      };
+    }
+    if (TorchNames.INTEGERS.contains(name)) {
+      return Type.INT;
+    }
+    if (TorchNames.LISTS.contains(name)) {
+      return Type.listOf(Type.TENSOR);
+    }
+    if (name.startsWith("__")) {
+      return Type.UNKNOWN;
+    }
+    Type first = arguments.isEmpty() ? Type.UNKNOWN : arguments.get(0).value().type();
+    if (first.name().equals("List") || first.name().equals("Dict") || first.isNumber() || first.equals(Type.STRING)) {
+      return switch (name) {
+        case "cat", "stack", "concat", "hstack", "vstack", "tensor", "zeros", "ones", "empty", "full", "arange", "rand", "randn", "linspace", "einsum", "as_tensor" -> Type.TENSOR;
+        case "append", "extend", "insert", "clear" -> Type.of("NoneType");
+        case "eq", "ne" -> Type.BOOL;
+        case "keys" -> Type.listOf(Type.STRING);
+        case "values" -> Type.listOf(first.item());
+        case "pop" -> first.item();
+        default -> first.isNumber() || name.equals("list") || name.equals("copy") || name.equals("add") ? first : Type.UNKNOWN;
+      };
+    }
+    return Type.TENSOR;
+  }
+
+  private Facts facts(String name, List<Result> arguments, boolean carries) {
+    if (arguments.isEmpty() || TorchNames.WITHOUT_GRADIENT.contains(name) && !name.equals("detach")) {
+      return Facts.CONSTANT;
+    }
+    Facts first = arguments.get(0).value().facts();
+    noteSignal(name, arguments);
+    if (TorchNames.PRESERVING.contains(name)) {
+      Facts kept = first.preserved();
+      return name.startsWith("detach") ? kept.withoutCarrying() : kept;
+    }
+    Facts facts = Facts.of(carries);
+    if (TorchNames.ACTIVATIONS.contains(name)) {
+      facts = facts.withActivation(TorchNames.SHARES.contains(name) ? Facts.Activation.SHARE : Facts.Activation.YES);
+    }
+    boolean power = name.equals("pow") && arguments.size() > 1 && arguments.get(1).text().equals("0.5");
+    if (TorchNames.ROOTS.contains(name) || power || first.root() && TorchNames.ROOT_PRESERVING.contains(name)) {
+      facts = facts.asRoot();
+    }
+    if (TorchNames.AFFINE.contains(name)) {
+      boolean constants = arguments.stream().skip(1).allMatch(a -> !a.carries() && a.value().facts().affine() == Facts.NONE);
+      facts = facts.withAffine(constants ? first.affine() : Facts.NONE);
+    }
+    return facts;
+  }
+
+  /** Inputs of the model that reach a layer with parameters are its signal; masks and caches do not. */
+  private void noteSignal(String name, List<Result> arguments) {
+    int signal = name.equals("addmm") ? 1 : 0;
+    boolean layer =
+        name.startsWith("conv") || name.startsWith("_convolution") || name.equals("linear") || name.equals("addmm")
+            || name.endsWith("_norm") || name.equals("matmul") || name.equals("mm") || name.equals("bmm") || name.endsWith("lstm")
+            || name.endsWith("gru");
+    if (layer && signal < arguments.size()) {
+      int input = arguments.get(signal).value().facts().affine();
+      if (input != Facts.NONE) {
+        program.leaves().reaches(input);
+      }
+    }
+  }
+
+  private static Optional<Elementwise> elementwise(Call call, String name, List<Result> arguments) {
+    if (!TorchNames.isElementwise(name)) {
+      return Optional.empty();
+    }
+    List<Elementwise> operands = new ArrayList<>();
+    for (Result argument : arguments) {
+      if (argument.carries()) {
+        if (argument.value().elementwise().isEmpty()) {
+          return Optional.empty();
+        }
+        operands.add(argument.value().elementwise().get());
+      }
+    }
+    return Elementwise.of(call, operands, TorchNames.NONLINEAR.contains(name));
+  }
+}

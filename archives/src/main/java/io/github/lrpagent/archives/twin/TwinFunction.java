@@ -1,0 +1,9 @@
+package io.github.lrpagent.archives.twin;
+
+/**
+ * A function of a twin's text.
+ *
+ * @param name its qualified name
+ * @param result what is known of its result
+ */
+record TwinFunction(String name, Value result) {}

@@ -1,0 +1,143 @@
+package io.github.lrpagent.archives.twin;
+
+import io.github.lrpagent.archives.Archive;
+import io.github.lrpagent.archives.ArchiveException;
+import io.github.lrpagent.archives.pickle.PickledObject;
+import io.github.lrpagent.archives.script.ClassText;
+import io.github.lrpagent.archives.script.FunctionText;
+import io.github.lrpagent.archives.script.FunctionText.Parameter;
+import io.github.lrpagent.archives.script.Type;
+import io.github.lrpagent.composites.Composite;
+import io.github.lrpagent.composites.Site;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the twins of a model: for each composite a module of functions that mirror the model's code, and one method of the root
+ * class for each of its methods, {@code forward__cp_lrp} for {@code forward}, that enters them.
+ */
+public final class TwinWriter {
+  private final Archive archive;
+  private final ClassText root;
+  private final int layers;
+
+  private TwinWriter(Archive archive, ClassText root) {
+    this.archive = archive;
+    this.root = root;
+    this.layers = layers(archive.root(), "");
+  }
+
+  /**
+   * Writes the twins of a model.
+   *
+   * @throws ArchiveException if something in the model cannot be explained; the message names the operation and its place
+   */
+  public static Twins write(Archive archive, List<Composite> composites) {
+    ClassText root =
+        archive
+            .classOf(archive.root().className())
+            .orElseThrow(() -> new ArchiveException("there is no code of the class " + archive.root().className()));
+    TwinWriter writer = new TwinWriter(archive, root);
+    Map<String, String> modules = new LinkedHashMap<>();
+    List<TwinMethod> methods = new ArrayList<>();
+    StringBuilder stubs = new StringBuilder();
+    for (Composite composite : composites) {
+      Program program = new Program(archive, composite, writer.layers, false);
+      for (FunctionText method : root.methods().values()) {
+        if (!method.name().startsWith("__")) {
+          methods.add(writer.method(program, composite, method, stubs));
+        }
+      }
+      modules.put(program.module(), program.text());
+    }
+    return new Twins(modules, stubs.toString(), methods);
+  }
+
+  private TwinMethod method(Program program, Composite composite, FunctionText method, StringBuilder stubs) {
+    Callable callable = new Callable(method, archive.root().className(), "", true);
+    List<Parameter> inputs = method.parameters().subList(1, method.parameters().size());
+    Program survey = new Program(archive, composite, layers, true);
+    Value outputs = survey.twin(callable, arguments(inputs, Map.of())).result();
+    refuse(survey.problems());
+    noteSoftmax(outputs, survey.leaves());
+    List<String> names = inputs.stream().map(Parameter::name).toList();
+    Map<String, TwinSite> sites = survey.leaves().decide(names, tensors(inputs));
+
+    program.begin(sites);
+    TwinFunction twin = program.twin(callable, arguments(inputs, sites));
+    refuse(program.problems());
+    String name = method.name() + "__" + composite.identifier();
+    stubs.append(stub(method, name, inputs, sites, twin.name()));
+    return new TwinMethod(composite.name(), method.name(), name, List.copyOf(sites.values()), survey.leaves().lookupInputs());
+  }
+
+  private static void refuse(Set<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new ArchiveException(String.join("; ", problems));
+    }
+  }
+
+  private List<Value> arguments(List<Parameter> inputs, Map<String, TwinSite> sites) {
+    List<Value> values = new ArrayList<>();
+    values.add(Value.module(Type.of(archive.root().className()), java.util.Optional.of(archive.root()), ""));
+    for (int i = 0; i < inputs.size(); i++) {
+      values.add(Value.of(inputs.get(i).type(), Facts.input(i, sites.containsKey(Leaves.inputSite(i)))));
+    }
+    return values;
+  }
+
+  private static Set<Integer> tensors(List<Parameter> inputs) {
+    Set<Integer> tensors = new TreeSet<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i).type().isTensor()) {
+        tensors.add(i);
+      }
+    }
+    return tensors;
+  }
+
+  private static void noteSoftmax(Value outputs, Leaves leaves) {
+    List<Value> all = outputs.items().isEmpty() ? List.of(outputs) : outputs.items();
+    for (int i = 0; i < all.size(); i++) {
+      if (!all.get(i).facts().softmax().isEmpty()) {
+        leaves.softmax(i, all.get(i).facts().softmax());
+      }
+    }
+  }
+
+  /** The method of the root class that enters the twin: it takes the inputs over and marks those that are leaves. */
+  private static String stub(FunctionText method, String name, List<Parameter> inputs, Map<String, TwinSite> sites, String twin) {
+    StringBuilder text = new StringBuilder();
+    text.append("  def ").append(name).append("(self: ").append(method.parameters().get(0).typeText());
+    text.append(",\n    lrp_tape: List[Tensor]");
+    inputs.forEach(p -> text.append(",\n    ").append(p.name()).append(": ").append(p.typeText()));
+    text.append(")").append(method.result().map(r -> " -> " + r).orElse("")).append(":\n");
+    for (int i = 0; i < inputs.size(); i++) {
+      String input = inputs.get(i).name();
+      if (inputs.get(i).type().isTensor()) {
+        String own = RuleCalls.function("own", input);
+        TwinSite site = sites.get(Leaves.inputSite(i));
+        String taken = site == null ? own : RuleCalls.function("input_leaf", "lrp_tape", own, Integer.toString(site.number()));
+        text.append("    ").append(input).append(" = ").append(taken).append("\n");
+      }
+    }
+    String arguments = inputs.stream().map(p -> ", " + p.name()).collect(Collectors.joining());
+    return text.append("    return ").append(twin).append("(lrp_tape, self").append(arguments).append(")\n").toString();
+  }
+
+  /** The number of layers: one more than the largest number that stands first in a module's path. */
+  private static int layers(PickledObject module, String path) {
+    int most = Site.layerOf(path).orElse(-1) + 1;
+    for (Map.Entry<String, Object> child : module.attributes().entrySet()) {
+      if (child.getValue() instanceof PickledObject object) {
+        most = Math.max(most, layers(object, path.isEmpty() ? child.getKey() : path + "." + child.getKey()));
+      }
+    }
+    return most;
+  }
+}

@@ -1,0 +1,19 @@
+package io.github.lrpagent.archives.twin;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The twins of a model, as text.
+ *
+ * @param modules the text of each module of functions, by its qualified name
+ * @param methods what is to be written at the end of the root class
+ * @param descriptions what the methods are
+ */
+public record Twins(Map<String, String> modules, String methods, List<TwinMethod> descriptions) {
+  /** Copies the collections. */
+  public Twins {
+    modules = Map.copyOf(modules);
+    descriptions = List.copyOf(descriptions);
+  }
+}

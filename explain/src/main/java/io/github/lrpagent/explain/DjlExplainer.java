@@ -1,0 +1,88 @@
+package io.github.lrpagent.explain;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.lrpagent.archives.twin.TwinMethod;
+import io.github.lrpagent.bridge.AgentContext;
+import io.github.lrpagent.bridge.DjlHooks;
+import io.github.lrpagent.bridge.Prediction;
+import io.github.lrpagent.composites.Composites;
+import io.github.lrpagent.explain.load.ArchiveLoader;
+import io.github.lrpagent.explain.load.LoadedModels;
+import io.github.lrpagent.explain.session.ArchiveSession;
+import io.github.lrpagent.explain.session.Delivery;
+import io.github.lrpagent.explain.session.Explainer;
+import io.github.lrpagent.explain.torch.TorchAccess;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Explains what one DJL predicts with archives. */
+public final class DjlExplainer implements DjlHooks {
+  private final AgentContext context;
+  private final LoadedModels models = new LoadedModels();
+  private final ArchiveLoader loader;
+  private final TorchAccess torch;
+  private final Explainer explainer;
+
+  /**
+   * Creates the explainer of the DJL whose classes this class sees.
+   *
+   * @throws ReflectiveOperationException if this DJL is not one that we know
+   */
+  public DjlExplainer(AgentContext context) throws ReflectiveOperationException {
+    this.context = context;
+    this.torch = new TorchAccess();
+    this.loader = new ArchiveLoader(context, context.settings().composites().stream().map(Composites::load).toList(), models);
+    this.explainer = new Explainer(context, new Delivery(context, listeners()));
+  }
+
+  private static ClassLoader listeners() {
+    ClassLoader app = Thread.currentThread().getContextClassLoader();
+    return app == null ? JniUtils.class.getClassLoader() : app;
+  }
+
+  @Override
+  public @Nullable Object load(Object[] arguments) throws Exception {
+    if (!context.settings().explain()) {
+      return null;
+    }
+    return loader
+        .load(
+            (PtNDManager) arguments[0],
+            (Path) arguments[1],
+            (boolean) arguments[2],
+            (String[]) arguments[3],
+            (String[]) arguments[4],
+            (boolean) arguments[5])
+        .orElse(null);
+  }
+
+  @Override
+  public @Nullable Object loadStream(Object[] arguments) throws Exception {
+    return context.settings().explain() ? loader.loadStream(arguments).orElse(null) : null;
+  }
+
+  @Override
+  public @Nullable Object forward(Prediction prediction, Object[] arguments) {
+    PtSymbolBlock block = (PtSymbolBlock) arguments[0];
+    NDList inputs = (NDList) arguments[1];
+    boolean training = (boolean) arguments[2];
+    if (!context.settings().explain() || training || prediction.session() != null) {
+      return null;
+    }
+    if (!models.hasTwins(block)) {
+      context.unexplained("the model was loaded without twins");
+      return null;
+    }
+    String method = TorchAccess.method(inputs);
+    Optional<TwinMethod> twin = models.twin(block, context.composite(), method);
+    if (twin.isEmpty()) {
+      context.unexplained("the model's method '" + method + "' has no twin for " + context.composite());
+      return null;
+    }
+    return ArchiveSession.open(context, torch, explainer, prediction, block, twin.get(), inputs);
+  }
+}

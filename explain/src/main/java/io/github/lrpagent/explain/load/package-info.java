@@ -1,0 +1,5 @@
+/** Loads archives with their twins in place of the originals. */
+@NullMarked
+package io.github.lrpagent.explain.load;
+
+import org.jspecify.annotations.NullMarked;

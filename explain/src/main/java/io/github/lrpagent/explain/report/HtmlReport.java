@@ -1,0 +1,75 @@
+package io.github.lrpagent.explain.report;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/**
+ * Builds {@code report.html} from {@code relevance.jsonl}: one file that asks the network for nothing. It shows the newest
+ * explanations, at most 20,000 or 24 MB of them; the log keeps all.
+ */
+public final class HtmlReport {
+  /** The name of the file in the output folder. */
+  public static final String FILE = "report.html";
+
+  private HtmlReport() {}
+
+  /**
+   * Builds the report of an output folder, and puts it in the place of an older one at once.
+   *
+   * @param outputFolder the folder with {@code relevance.jsonl}; without that file, the report says that nothing was explained
+   * @return the report
+   * @throws NoSuchFileException if there is no such folder
+   * @throws IOException if the log cannot be read, or the report not written
+   */
+  public static Path build(Path outputFolder) throws IOException {
+    if (!Files.isDirectory(outputFolder)) {
+      throw new NoSuchFileException(outputFolder.toString(), null, "no folder of explanations");
+    }
+    Path log = outputFolder.resolve(RelevanceLog.FILE);
+    ReportPage page = new ReportPage(ReportData.read(log), resource("report.html"), resource("report.css"), script());
+    Path report = outputFolder.resolve(FILE);
+    Path fresh = outputFolder.resolve("." + FILE + "." + UUID.randomUUID());
+    try {
+      // Unlike Files.newBufferedWriter, this writer replaces halves of surrogate pairs, which a text may hold.
+      try (Writer out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(fresh), StandardCharsets.UTF_8))) {
+        page.write(out);
+      }
+      move(fresh, report);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+    return report;
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static String script() throws IOException {
+    return resource("words.js") + resource("heatmap.js") + resource("report.js");
+  }
+
+  /** Reads a resource, with the line ends that a browser sees. */
+  private static String resource(String name) throws IOException {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new NoSuchFileException(name, null, "not in the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    }
+  }
+}

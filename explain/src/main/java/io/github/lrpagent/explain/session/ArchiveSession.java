@@ -1,0 +1,128 @@
+package io.github.lrpagent.explain.session;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.lrpagent.api.Explanation;
+import io.github.lrpagent.archives.twin.TwinMethod;
+import io.github.lrpagent.bridge.AgentContext;
+import io.github.lrpagent.bridge.Faults;
+import io.github.lrpagent.bridge.Prediction;
+import io.github.lrpagent.explain.torch.TorchAccess;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The explanation of one prediction: the forward runs along a twin, with gradients; when the prediction ends, one backward gives
+ * the relevance of all rows, and the app gets the outputs without their graph.
+ */
+public final class ArchiveSession implements Prediction.Session {
+  private final AgentContext context;
+  private final TorchAccess torch;
+  private final Explainer explainer;
+  private final Prediction prediction;
+  private final ForwardPass pass;
+  private final boolean gradMode;
+
+  private ArchiveSession(
+      AgentContext context, TorchAccess torch, Explainer explainer, Prediction prediction, ForwardPass pass, boolean gradMode) {
+    this.context = context;
+    this.torch = torch;
+    this.explainer = explainer;
+    this.prediction = prediction;
+    this.pass = pass;
+    this.gradMode = gradMode;
+  }
+
+  /**
+   * Runs the twin and opens the session. Grad mode stays on until the session ends, so that what the app's block does with the
+   * outputs belongs to the graph.
+   *
+   * @return the outputs, attached
+   */
+  public static NDList open(
+      AgentContext context,
+      TorchAccess torch,
+      Explainer explainer,
+      Prediction prediction,
+      PtSymbolBlock block,
+      TwinMethod twin,
+      NDList inputs) {
+    boolean gradMode = JniUtils.isGradMode();
+    PtNDManager app = (PtNDManager) inputs.get(0).getManager();
+    PtNDManager manager = (PtNDManager) app.newSubManager();
+    Tape tape = new Tape();
+    try (TorchAccess.Call call = torch.call(inputs)) {
+      JniUtils.setGradMode(true);
+      long start = System.nanoTime();
+      NDList outputs;
+      try (IValue result = torch.run(block, twin.twin(), tape.list(), call.arguments())) {
+        outputs = result.toNDList(app);
+      }
+      ForwardPass pass = new ForwardPass(twin, inputs, outputs, tape, manager, System.nanoTime() - start);
+      prediction.open(new ArchiveSession(context, torch, explainer, prediction, pass, gradMode));
+      return outputs;
+    } catch (Throwable thrown) {
+      JniUtils.setGradMode(gradMode);
+      tape.close();
+      manager.close();
+      throw thrown;
+    }
+  }
+
+  @Override
+  public Object finish(Object outputs) {
+    long start = System.nanoTime();
+    NDList attached = (NDList) outputs;
+    try {
+      explain(attached, start);
+    } finally {
+      end();
+    }
+    NDList detached = TorchAccess.detached(attached);
+    torch.addToTimestamp(prediction.predictor(), System.nanoTime() - start);
+    return detached;
+  }
+
+  /** Whatever happens here, the app gets its prediction. */
+  private void explain(NDList outputs, long start) {
+    String stage = "leaf";
+    try {
+      Faults.check(stage);
+      List<Leaf> entries = pass.tape().entries(pass.manager(), pass.twin());
+      stage = "target";
+      Faults.check(stage);
+      Optional<Explained> explained = explainer.choose(pass, outputs, entries);
+      if (explained.isEmpty()) {
+        context.counts().nothingToExplain();
+        return;
+      }
+      stage = "backward";
+      Faults.check(stage);
+      explained.get().backward();
+      JniUtils.setGradMode(false);
+      stage = "tokens";
+      Faults.check(stage);
+      List<Explanation> explanations = explainer.explanations(prediction, pass, explained.get(), start);
+      context.counts().explained();
+      explainer.deliver(explanations);
+    } catch (UnexplainedException e) {
+      context.unexplained(e.reason());
+    } catch (Throwable thrown) {
+      context.failed(stage, thrown);
+    }
+  }
+
+  @Override
+  public void abandon() {
+    end();
+  }
+
+  private void end() {
+    JniUtils.setGradMode(gradMode);
+    pass.tape().close();
+    pass.manager().close();
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.lrpagent.explain.session;
+
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.translate.TranslatorContext;
+import io.github.lrpagent.api.Explanation;
+import io.github.lrpagent.api.Input;
+import io.github.lrpagent.archives.twin.TwinSite;
+import io.github.lrpagent.bridge.AgentContext;
+import io.github.lrpagent.bridge.Prediction;
+import io.github.lrpagent.explain.targets.AttentionMask;
+import io.github.lrpagent.explain.targets.Labels;
+import io.github.lrpagent.explain.targets.RowTarget;
+import io.github.lrpagent.explain.targets.TargetSpec;
+import io.github.lrpagent.explain.targets.Targets;
+import io.github.lrpagent.explain.tokens.Tokens;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Chooses what to explain in a prediction, and makes explanations of the relevance that came of it. */
+public final class Explainer {
+  private final AgentContext context;
+  private final TargetSpec spec;
+  private final Delivery delivery;
+  private final Labels labels = new Labels();
+
+  /** Creates an explainer. */
+  public Explainer(AgentContext context, Delivery delivery) {
+    this.context = context;
+    this.spec = TargetSpec.parse(context.settings().target());
+    this.delivery = delivery;
+  }
+
+  /** Chooses the output, its rows and their targets; nothing if no leaf was met. */
+  Optional<Explained> choose(ForwardPass pass, NDList outputs, List<Leaf> entries) {
+    List<Leaf> leaves = entries.stream().filter(e -> e.site().kind() != TwinSite.Kind.LOGITS).toList();
+    if (leaves.isEmpty() || outputs.isEmpty()) {
+      return Optional.empty();
+    }
+    PtNDArray output = logits(entries, outputs.get(0)).orElseGet(() -> (PtNDArray) outputs.get(0));
+    if (!output.getDataType().isFloating()) {
+      throw new UnexplainedException("the output is of type " + output.getDataType() + ", which has no gradient");
+    }
+    Leaf first = leaves.get(0);
+    Shape shape = output.getShape();
+    boolean batch = shape.dimension() > 0 && shape.get(0) == first.tensor().getShape().get(0);
+    int rows = batch ? Math.toIntExact(shape.get(0)) : 1;
+    long[] rowShape = batch || shape.dimension() > 0 && shape.get(0) == 1 ? Arrays.copyOfRange(shape.getShape(), 1, shape.dimension()) : shape.getShape();
+    Optional<AttentionMask> mask =
+        rowShape.length == 2 && first.site().kind() == TwinSite.Kind.EMBEDDING
+            ? AttentionMask.find(pass.inputs(), pass.twin().lookups(), first.ids().getShape())
+            : Optional.empty();
+    float[] values = floats(output);
+    int size = values.length / rows;
+    List<RowTarget> targets = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      int at = row;
+      int last = mask.map(m -> m.lastPosition(at)).orElse(Integer.MAX_VALUE);
+      try {
+        targets.add(Targets.choose(spec, Arrays.copyOfRange(values, row * size, (row + 1) * size), rowShape, last));
+      } catch (IllegalArgumentException e) {
+        throw new UnexplainedException(String.valueOf(e.getMessage()));
+      }
+    }
+    return Optional.of(new Explained(output, 0, targets, leaves, pass.manager()));
+  }
+
+  /** The logits that the output is a softmax of, where the model ends in one. */
+  private static Optional<PtNDArray> logits(List<Leaf> entries, NDArray output) {
+    return entries.stream()
+        .filter(e -> e.site().kind() == TwinSite.Kind.LOGITS && e.site().index() == 0)
+        .map(Leaf::tensor)
+        .filter(t -> t.getShape().equals(output.getShape()))
+        .findFirst();
+  }
+
+  private static float[] floats(NDArray array) {
+    if (array.getDataType() == DataType.FLOAT32) {
+      return array.toFloatArray();
+    }
+    try (NDArray wide = array.toType(DataType.FLOAT32, true)) {
+      return wide.toFloatArray();
+    }
+  }
+
+  /** Makes the explanation of each row. */
+  List<Explanation> explanations(Prediction prediction, ForwardPass pass, Explained explained, long start) {
+    int rows = explained.rows().size();
+    List<LeafRelevance> relevances = new ArrayList<>();
+    for (Leaf leaf : explained.leaves()) {
+      int own = leaf.tensor().getShape().get(0) == rows ? rows : 1;
+      LeafRelevance relevance = LeafRelevance.of(leaf, own);
+      if (!relevance.isFinite()) {
+        throw new ArithmeticException("the relevance of " + leaf.site().name() + " is not finite");
+      }
+      relevances.add(relevance);
+    }
+    Model model = ((TranslatorContext) prediction.context()).getModel();
+    String name = labels.modelName(model);
+    Explanation.Cost cost = new Explanation.Cost(pass.nanos() / 1e6, (System.nanoTime() - start) / 1e6);
+    List<Explanation> explanations = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      List<Input> inputs = new ArrayList<>();
+      for (int i = 0; i < relevances.size(); i++) {
+        inputs.add(input(prediction, explained.leaves().get(i), relevances.get(i), row, rows));
+      }
+      RowTarget target = explained.rows().get(row);
+      String label = labels.label(model, target.index());
+      explanations.add(
+          new Explanation(
+              UUID.randomUUID().toString(),
+              Instant.now(),
+              name,
+              pass.twin().composite(),
+              new Explanation.Target(
+                  target.kind(),
+                  explained.outputIndex(),
+                  row,
+                  target.position().isPresent() ? target.position().getAsInt() : null,
+                  target.index(),
+                  label,
+                  target.value()),
+              inputs,
+              new Explanation.Conservation(target.value(), inputs.stream().mapToDouble(Input::sum).sum()),
+              cost));
+    }
+    return explanations;
+  }
+
+  private static Input input(Prediction prediction, Leaf leaf, LeafRelevance relevance, int row, int rows) {
+    int own = leaf.tensor().getShape().get(0) == rows ? rows : 1;
+    float[] values = relevance.row(own == 1 ? 0 : row, own);
+    Input.Text text = null;
+    if (leaf.site().kind() == TwinSite.Kind.EMBEDDING) {
+      long[] all = leaf.ids().getDataType() == DataType.INT64 ? leaf.ids().toLongArray() : wide(leaf.ids());
+      int size = all.length / own;
+      if (size == values.length) {
+        int from = own == 1 ? 0 : row * size;
+        text = Tokens.of(Arrays.copyOfRange(all, from, from + size), prediction.encodings().newestFirst());
+      }
+    }
+    return new Input(leaf.site().name(), relevance.shape(), values, text);
+  }
+
+  private static long[] wide(NDArray ids) {
+    try (NDArray wide = ids.toType(DataType.INT64, true)) {
+      return wide.toLongArray();
+    }
+  }
+
+  /** Hands explanations to the files, the terminal and the listeners. */
+  void deliver(List<Explanation> explanations) {
+    delivery.deliver(explanations);
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.lrpagent.explain.session;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.github.lrpagent.archives.twin.TwinMethod;
+import io.github.lrpagent.archives.twin.TwinSite;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What a twin met on its way: a TorchScript list of tensors that goes in empty, by reference. */
+final class Tape implements AutoCloseable {
+  private final IValue list = IValue.listFrom(new PtNDArray[0]);
+
+  IValue list() {
+    return list;
+  }
+
+  /** Returns the entries in the order of the model's inputs. */
+  List<Leaf> entries(PtNDManager manager, TwinMethod twin) {
+    PtNDArray[] tensors = list.toTensorArray(manager);
+    List<Leaf> entries = new ArrayList<>();
+    for (int i = 0; i + 2 < tensors.length; i += 3) {
+      int number = Math.toIntExact(tensors[i].getLong());
+      Optional<TwinSite> site = twin.sites().stream().filter(s -> s.number() == number).findFirst();
+      if (site.isEmpty()) {
+        throw new IllegalStateException("the tape names site " + number + ", which " + twin.twin() + " has not");
+      }
+      entries.add(new Leaf(site.get(), tensors[i + 1], tensors[i + 2]));
+    }
+    entries.sort(Comparator.comparingInt(e -> e.site().number()));
+    return entries;
+  }
+
+  @Override
+  public void close() {
+    list.close();
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.lrpagent.explain.targets;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the option {@code target} asks for. */
+public sealed interface TargetSpec {
+  /** The class with the largest logit. */
+  record ArgMax() implements TargetSpec {}
+
+  /** One class. */
+  record Class(int index) implements TargetSpec {}
+
+  /** The difference of two logits. */
+  record Contrast(int index, int against) implements TargetSpec {}
+
+  /** The class with the largest logit at one position; negative positions count from the end. */
+  record Position(int position) implements TargetSpec {}
+
+  /**
+   * Parses the option.
+   *
+   * @throws IllegalArgumentException if it is none of {@code argmax}, {@code class:K}, {@code contrast:K-L}, {@code position:P}
+   */
+  static TargetSpec parse(String text) {
+    Matcher matcher = Pattern.compile("(argmax)|class:(\\d{1,9})|contrast:(\\d{1,9})-(\\d{1,9})|position:(-?\\d{1,9})").matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("target '" + text + "' is not argmax, class:K, contrast:K-L or position:P");
+    }
+    if (matcher.group(1) != null) {
+      return new ArgMax();
+    }
+    if (matcher.group(2) != null) {
+      return new Class(Integer.parseInt(matcher.group(2)));
+    }
+    if (matcher.group(3) != null) {
+      return new Contrast(Integer.parseInt(matcher.group(3)), Integer.parseInt(matcher.group(4)));
+    }
+    return new Position(Integer.parseInt(matcher.group(5)));
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.lrpagent.explain.torch;
+
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Pair;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
+
+/** The package-private parts of DJL's PyTorch engine that running a twin needs. */
+public final class TorchAccess {
+  private static final boolean CUDA_STREAM = Boolean.getBoolean("ai.djl.pytorch.enable_cuda_stream");
+
+  private final MethodHandle runMethod;
+  private final MethodHandle newIValue;
+  private final MethodHandle getInputs;
+  private final MethodHandle timestamp;
+  private final MethodHandle setTimestamp;
+
+  /**
+   * Looks the parts up.
+   *
+   * @throws ReflectiveOperationException if this DJL has them not
+   */
+  public TorchAccess() throws ReflectiveOperationException {
+    MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(IValueUtils.class, MethodHandles.lookup());
+    Class<?> library = lookup.findClass("ai.djl.pytorch.jni.PyTorchLibrary");
+    Object lib = invoke(lookup.findStaticGetter(library, "LIB", library));
+    MethodType run =
+        MethodType.methodType(long.class, long.class, String.class, long[].class, boolean.class, boolean.class);
+    runMethod = lookup.findVirtual(library, "moduleRunMethod", run).bindTo(lib);
+    newIValue = lookup.findConstructor(IValue.class, MethodType.methodType(void.class, long.class));
+    getInputs = lookup.findStatic(IValueUtils.class, "getInputs", MethodType.methodType(Pair.class, NDList.class));
+    MethodHandles.Lookup predictor =
+        MethodHandles.privateLookupIn(Predictor.class, MethodHandles.lookup());
+    timestamp = predictor.findGetter(Predictor.class, "timestamp", long.class);
+    setTimestamp = predictor.findSetter(Predictor.class, "timestamp", long.class);
+  }
+
+  /** The arguments of a call of the model and the method they are for, as DJL makes them of an {@code NDList}. */
+  public record Call(IValue[] arguments, String method) implements AutoCloseable {
+    @Override
+    public void close() {
+      for (IValue argument : arguments) {
+        argument.close();
+      }
+    }
+  }
+
+  /** Returns the method that a call of the model is for: {@code forward}, or what an input named {@code module_method:} says. */
+  public static String method(NDList inputs) {
+    String method = "forward";
+    for (NDArray input : inputs) {
+      String name = input.getName();
+      if (name != null && name.startsWith("module_method:")) {
+        method = name.substring("module_method:".length());
+      }
+    }
+    return method;
+  }
+
+  /** Returns the arguments and the method of a call of the model. */
+  public Call call(NDList inputs) {
+    Pair<?, ?> pair = (Pair<?, ?>) invoke(getInputs, inputs);
+    return new Call((IValue[]) pair.getKey(), (String) pair.getValue());
+  }
+
+  /**
+   * Runs a method of a module with gradients.
+   *
+   * @param method the method's name
+   * @param first its first argument
+   * @param others its further arguments
+   */
+  public IValue run(PtSymbolBlock block, String method, IValue first, IValue[] others) {
+    long[] handles = new long[others.length + 1];
+    handles[0] = first.getHandle();
+    for (int i = 0; i < others.length; i++) {
+      handles[i + 1] = others[i].getHandle();
+    }
+    // isTrain=true only leaves InferenceMode out; dropout stays as the module's own flags say
+    long result = (long) invoke(runMethod, block.getHandle(), method, handles, true, CUDA_STREAM);
+    return (IValue) invoke(newIValue, result);
+  }
+
+  /** Takes our time out of a predictor's metric "Inference". */
+  public void addToTimestamp(Object predictor, long nanos) {
+    long before = (long) invoke(timestamp, predictor);
+    invoke(setTimestamp, predictor, before + nanos);
+  }
+
+  /** Makes all parameters of a module constants, as DJL does for models that are not trained. */
+  public static void freeze(PtSymbolBlock block, PtNDManager manager) {
+    try (NDList parameters = JniUtils.moduleGetParams(block, manager)) {
+      parameters.forEach(p -> JniUtils.attachGradient((PtNDArray) p, false));
+    }
+  }
+
+  /** Returns what the app would have got without us: the same data, name and manager, and no graph. */
+  public static NDList detached(NDList outputs) {
+    NDList detached = new NDList(outputs.size());
+    for (NDArray output : outputs) {
+      if (output instanceof PtNDArray array) {
+        PtNDArray plain = JniUtils.detachGradient(array);
+        plain.setName(array.getName());
+        detached.add(plain);
+      } else {
+        detached.add(output);
+      }
+    }
+    outputs.stream().filter(PtNDArray.class::isInstance).forEach(NDArray::close);
+    return detached;
+  }
+
+  private static Object invoke(MethodHandle handle, Object... arguments) {
+    try {
+      return handle.invokeWithArguments(Arrays.asList(arguments));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

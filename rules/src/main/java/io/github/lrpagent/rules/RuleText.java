@@ -1,0 +1,41 @@
+package io.github.lrpagent.rules;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The TorchScript text of the rules: free functions of the module {@value #MODULE}, which is linked into rewritten archives as it
+ * is.
+ */
+public final class RuleText {
+  /** The qualified name of the module that holds the functions. */
+  public static final String MODULE = "__torch__.lrp_rules";
+
+  private static final List<String> FILES =
+      List.of("bend", "leaf", "epsilon", "uniform", "identity", "stop", "native_attention");
+
+  private RuleText() {}
+
+  /** Returns the text of all functions, without comments. */
+  public static String module() {
+    return FILES.stream().map(RuleText::read).collect(Collectors.joining());
+  }
+
+  private static String read(String file) {
+    try (InputStream in = RuleText.class.getResourceAsStream(file + ".py")) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + file + ".py is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .collect(Collectors.joining("\n", "", "\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+# leaf: the relevance of this tensor is the explanation, R = x * dy/dx (Bach et al. 2015, Eq. 2, for the first layer).
+#
+# The tape gets the number of the site, the leaf and the ids that it was looked up with. What goes on is a copy, for an in-place
+# operation on a leaf itself fails.
+def leaf(tape: List[Tensor],
+    x: Tensor,
+    ids: Tensor,
+    site: int) -> Tensor:
+  y = x.detach()
+  y.requires_grad_(True)
+  tape.append(torch.tensor(site))
+  tape.append(y)
+  tape.append(ids)
+  return y * 1
+
+# A floating-point input of the model as leaf: an alias, so that the app's own array is left alone.
+def input_leaf(tape: List[Tensor],
+    x: Tensor,
+    site: int) -> Tensor:
+  if x.is_floating_point():
+    return __torch__.lrp_rules.leaf(tape, x, x, site)
+  return x
+
+# What goes into a softmax at the end of a model: the logits, which are explained in place of the probabilities.
+def logits(tape: List[Tensor],
+    x: Tensor,
+    site: int) -> Tensor:
+  tape.append(torch.tensor(site))
+  tape.append(x)
+  tape.append(x)
+  return x

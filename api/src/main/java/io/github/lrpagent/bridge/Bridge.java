@@ -63,14 +63,25 @@ public final class Bridge {
     return run("load", jniUtils, (hooks, running) -> hooks.loadStream(arguments));
   }
 
-  /** Entered by {@code IValueUtils.forward}; see {@link DjlHooks#forward}. */
+  /**
+   * Entered by {@code IValueUtils.forward}; see {@link DjlHooks#forward}. A failure is held back until the original has run: if that
+   * fails too, the input is at fault and not we.
+   */
   public static @Nullable Object forward(Class<?> jniUtils, Object[] arguments) {
     return run(
         "session",
         jniUtils,
         (hooks, running) -> {
           Prediction prediction = running.predictions.peekFirst();
-          return prediction == null ? null : hooks.forward(prediction, arguments);
+          if (prediction == null) {
+            return null;
+          }
+          try {
+            return hooks.forward(prediction, arguments);
+          } catch (Throwable thrown) {
+            prediction.fail(thrown);
+            return null;
+          }
         });
   }
 
@@ -111,6 +122,10 @@ public final class Bridge {
     }
     Running running = RUNNING.get();
     while (!running.predictions.isEmpty() && running.predictions.removeFirst() != prediction) {}
+    Throwable failure = ((Prediction) prediction).failure();
+    if (failure != null && outputs != null) {
+      failed("session", failure);
+    }
     Prediction.Session session = ((Prediction) prediction).session();
     if (session == null) {
       return outputs;

@@ -8,6 +8,7 @@ public final class Prediction {
   private final Object context;
   private final Encodings encodings;
   private @Nullable Session session;
+  private @Nullable Throwable failure;
 
   Prediction(Object predictor, Object context, Encodings encodings) {
     this.predictor = predictor;
@@ -38,6 +39,15 @@ public final class Prediction {
   /** Opens the session of this prediction. */
   public void open(Session opened) {
     session = opened;
+  }
+
+  /** Returns why no session could be opened, or null. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  void fail(Throwable thrown) {
+    failure = thrown;
   }
 
   /** The explanation of one prediction, from its forward to its end. */

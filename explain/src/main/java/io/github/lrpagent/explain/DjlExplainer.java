@@ -1,5 +1,6 @@
 package io.github.lrpagent.explain;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Explains what one DJL predicts with archives. */
 public final class DjlExplainer implements DjlHooks {
+  private static final String TESTED_LIBTORCH = "2.7.";
+
   private final AgentContext context;
   private final LoadedModels models = new LoadedModels();
   private final ArchiveLoader loader;
@@ -33,6 +36,11 @@ public final class DjlExplainer implements DjlHooks {
    * @throws ReflectiveOperationException if this DJL is not one that we know
    */
   public DjlExplainer(AgentContext context) throws ReflectiveOperationException {
+    String version = Engine.getEngine("PyTorch").getVersion();
+    if (!version.startsWith(TESTED_LIBTORCH)) {
+      throw new UnsupportedOperationException(
+          "libtorch " + version + " is outside the tested range (" + TESTED_LIBTORCH + "x): models are left as they are");
+    }
     this.context = context;
     this.torch = new TorchAccess();
     this.loader = new ArchiveLoader(context, context.settings().composites().stream().map(Composites::load).toList(), models);

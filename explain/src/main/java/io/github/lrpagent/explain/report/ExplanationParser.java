@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ValueRange;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an explanation from one line of {@code relevance.jsonl}; keys that it does not know are skipped. */
 final class ExplanationParser {
+  private static final ValueRange YEARS = ValueRange.of(0, 9999);
   private static final Pattern PLACE = Pattern.compile("at line 1 column (\\d+) path (\\S+)");
 
   private ExplanationParser() {}
@@ -86,7 +89,11 @@ final class ExplanationParser {
 
   private static Instant time(String text) {
     try {
-      return Instant.parse(text);
+      Instant time = Instant.parse(text);
+      if (YEARS.isValidValue(time.atOffset(ZoneOffset.UTC).getYear())) {
+        return time;
+      }
+      throw new DateTimeException("a year of more than four digits");
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("time: \"" + text + "\" is no time such as 2026-11-23T10:15:30.123Z");
     }

@@ -1,6 +1,7 @@
 package io.github.lrpagent.explain.report;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ final class ReportData {
   /** Characters of their data. */
   static final long MOST_CHARACTERS = 24_000_000;
 
+  /** Bytes of the log that are looked at. */
+  static final long MOST_BYTES = 128_000_000;
+
   /** Broken lines that are named; all are counted. */
   static final int MOST_NAMED = 20;
 
@@ -51,7 +55,7 @@ final class ReportData {
   static ReportData read(Path file) throws IOException {
     ReportData data = new ReportData();
     if (Files.exists(file)) {
-      int skipped = Math.max(0, lines(file) - MOST);
+      int skipped = skipped(file, MOST, MOST_BYTES);
       data.left = skipped;
       try (Stream<RelevanceReader.Line> lines = RelevanceReader.lines(file, skipped)) {
         for (Iterator<RelevanceReader.Line> each = lines.iterator(); each.hasNext(); ) {
@@ -62,17 +66,26 @@ final class ReportData {
     return data;
   }
 
-  private static int lines(Path file) throws IOException {
+  /** Returns how many lines to skip so that no more lines, and no more bytes, are left than these. */
+  static int skipped(Path file, int mostLines, long mostBytes) throws IOException {
+    long early = Files.size(file) - mostBytes;
     int lines = 0;
-    try (var in = Files.newInputStream(file)) {
+    int earlyLines = 0;
+    long position = 0;
+    boolean newLine = true;
+    try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[1 << 16];
       for (int size = in.read(buffer); size >= 0; size = in.read(buffer)) {
         for (int i = 0; i < size; i++) {
-          lines += buffer[i] == '\n' ? 1 : 0;
+          // A line that starts early is early.
+          earlyLines += position < early && newLine ? 1 : 0;
+          newLine = buffer[i] == '\n';
+          lines += newLine ? 1 : 0;
+          position++;
         }
       }
     }
-    return lines;
+    return Math.max(earlyLines, lines - mostLines);
   }
 
   private void add(RelevanceReader.Line line) throws IOException {
@@ -129,10 +142,6 @@ final class ReportData {
 
   SortedSet<String> composites() {
     return sorted(entries.stream().map(ReportEntry::composite));
-  }
-
-  SortedSet<String> labels() {
-    return sorted(entries.stream().map(ReportEntry::label));
   }
 
   private static SortedSet<String> sorted(Stream<String> names) {

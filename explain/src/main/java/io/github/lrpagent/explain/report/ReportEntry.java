@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param prediction the same for explanations of one prediction by several composites, or null where that cannot be known
  * @param model the name of the model
  * @param composite the name of the composite
- * @param label the label of the target
  * @param json the array
  */
-record ReportEntry(@Nullable String prediction, String model, String composite, String label, String json) {
+record ReportEntry(@Nullable String prediction, String model, String composite, String json) {
   private static final int LARGEST_PLANE = 224;
   private static final int MOST_REST = 300;
 
@@ -39,7 +38,7 @@ record ReportEntry(@Nullable String prediction, String model, String composite, 
       json.setHtmlSafe(true);
       write(json, e);
     }
-    return new ReportEntry(prediction(e), e.model(), e.composite(), Facts.label(e.target()), text.toString());
+    return new ReportEntry(prediction(e), e.model(), e.composite(), text.toString());
   }
 
   private static void write(JsonWriter json, Explanation e) throws IOException {

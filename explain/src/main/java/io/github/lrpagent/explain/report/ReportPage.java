@@ -21,7 +21,7 @@ import org.owasp.encoder.Encode;
 
 /**
  * Fills the template of the report. Its {@code {{places}}} are filled in one pass, so nothing from the log is taken for a place,
- * and everything from the log is escaped: by OWASP's encoder in the HTML, as {@code \\u003c} in the data. The content security
+ * and everything from the log is escaped: by OWASP's encoder in the HTML, by JSON's own escapes in the data. The content security
  * policy admits the page's own script and style by their hashes, and nothing else.
  */
 final class ReportPage {
@@ -60,9 +60,6 @@ final class ReportPage {
       case "summary" -> out.write(Encode.forHtml(summary()));
       case "notes" -> notes(out);
       case "legend" -> legend(out);
-      case "models" -> options(out, data.models());
-      case "composites" -> options(out, data.composites());
-      case "labels" -> options(out, data.labels());
       case "data" -> data.write(out);
       default -> throw new IllegalArgumentException("no such place in the template: " + place);
     }
@@ -84,10 +81,14 @@ final class ReportPage {
 
   private String summary() {
     if (data.size() == 0) {
-      return "No explanations yet: relevance.jsonl is empty.";
+      return data.broken() == 0 ? "No explanations yet: relevance.jsonl is missing or empty." : "No explanations.";
     }
-    return counted(data.size(), "explanation") + " of " + listed("model", data.models()) + " by "
-        + listed("composite", data.composites()) + ", " + times(data.first(), data.last()) + " UTC";
+    return String.join(
+        " · ",
+        counted(data.size(), "explanation"),
+        listed("model", data.models()),
+        listed("composite", data.composites()),
+        times(data.first(), data.last()) + " UTC");
   }
 
   private static String times(@Nullable Instant first, @Nullable Instant last) {
@@ -124,12 +125,6 @@ final class ReportPage {
     out.append("<p class=\"note\">").append(Encode.forHtml(text)).append("</p>");
   }
 
-  private static void options(Writer out, Collection<String> names) throws IOException {
-    for (String name : names) {
-      out.append("<option>").append(Encode.forHtml(name)).append("</option>");
-    }
-  }
-
   private static void legend(Writer out) throws IOException {
     for (int step = -ColourScale.STEPS; step <= ColourScale.STEPS; step += 2) {
       out.write("<i class=\"" + name(step) + "\"></i>");
@@ -143,7 +138,7 @@ final class ReportPage {
     for (int step = -ColourScale.STEPS; step <= ColourScale.STEPS; step++) {
       if (step != 0) {
         String name = name(step);
-        css.append('.').append(name).append("{background:var(--").append(name).append(");color:var(--").append(name).append("t)}\n");
+        css.append(".%1$s{background:var(--%1$s);color:var(--%1$st)}\n".formatted(name));
       }
     }
     return css.toString();

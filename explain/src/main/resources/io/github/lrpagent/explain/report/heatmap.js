@@ -47,6 +47,7 @@ function range(index, block, size) {
 function heatmapOf(input) {
   const [name, shape, rows, columns, block, width, largest] = input;
   const cells = cellsOf(input);
+  if (!cells.length) return make('p', 'name', 'empty');
   const canvas = make('canvas');
   canvas.width = width;
   canvas.height = Math.max(1, Math.ceil(cells.length / Math.max(1, width)));

@@ -75,6 +75,7 @@ function show(number) {
   byId('previous').disabled = page === 0;
   byId('next').disabled = page === pages.length - 1;
   byId('more').hidden = byId('next').disabled;
+  byId('turn').hidden = pages.length === 1;
 }
 
 function turn(by) {
@@ -123,9 +124,19 @@ function numbersOf(e) {
   return details;
 }
 
-function row(cells, tag = 'td') {
+function row(cells) {
   const line = make('tr');
-  cells.forEach(cell => line.append(typeof cell === 'number' ? make(tag, 'number', signed(cell)) : make(tag, '', cell)));
+  line.append(...cells.map(cell => typeof cell === 'number' ? make('td', 'number', signed(cell)) : make('td', '', cell)));
+  return line;
+}
+
+function headOf(names) {
+  const line = make('tr');
+  for (const name of names) {
+    const head = make('th', '', name);
+    head.scope = 'col';
+    line.append(head);
+  }
   return line;
 }
 
@@ -154,7 +165,7 @@ function factsOf(e) {
 
 function tableOf(input) {
   const table = make('table');
-  table.append(make('caption', 'name', input[0]), row(['word', 'relevance', 'tokens'], 'th'));
+  table.append(make('caption', 'name', input[0]), headOf(['word', 'relevance', 'tokens']));
   for (const piece of input[1].filter(isWord)) {
     const tokens = Array.isArray(piece[2]) ? piece[2].map(part => typeof part === 'number' ? signed(part) : part).join(' ') : '';
     table.append(row([piece[0], piece[1], tokens]));
@@ -162,8 +173,21 @@ function tableOf(input) {
   return table;
 }
 
+/** Offers the values that there are; a filter with one value is no use. */
+function offer(select, key) {
+  const values = new Set(predictions.flatMap(explanations => explanations.map(e => e[key])));
+  for (const value of [...values].sort()) {
+    const option = make('option', '', value);
+    option.value = value;
+    select.append(option);
+  }
+  select.parentElement.hidden = values.size < 2;
+}
+
 if (predictions.length) {
-  for (const id of ['label', 'composite', 'model']) byId(id).parentElement.hidden = byId(id).options.length < 3;
+  offer(byId('label'), LABEL);
+  offer(byId('composite'), COMPOSITE);
+  offer(byId('model'), MODEL);
   byId('filters').hidden = byId('pages').hidden = false;
   byId('filters').addEventListener('submit', event => event.preventDefault());
   byId('filters').addEventListener('input', filter);

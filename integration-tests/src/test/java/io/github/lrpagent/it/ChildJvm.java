@@ -1,0 +1,53 @@
+package io.github.lrpagent.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs an app in a JVM of its own, with or without the agent. */
+final class ChildJvm {
+  static final Path AGENT = Path.of(System.getProperty("lrp.it.agent"));
+
+  private final List<String> options = new ArrayList<>();
+
+  /** What came of it. */
+  record Outcome(int status, String out, String err) {}
+
+  static ChildJvm plain() {
+    return new ChildJvm();
+  }
+
+  static ChildJvm withAgent(Path jar, String agentOptions) {
+    return new ChildJvm().option("-javaagent:" + jar + "=" + agentOptions);
+  }
+
+  ChildJvm option(String option) {
+    options.add(option);
+    return this;
+  }
+
+  Outcome run(Class<?> app, List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xshare:auto");
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("lrp.it.classpath", System.getProperty("java.class.path")), app.getName()));
+    command.addAll(arguments);
+    Path out = Files.createTempFile("child", ".out");
+    Path err = Files.createTempFile("child", ".err");
+    try {
+      Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new IOException("no end in sight: " + command + "\n" + Files.readString(err));
+      }
+      return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+}

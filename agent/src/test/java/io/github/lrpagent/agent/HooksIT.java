@@ -70,7 +70,7 @@ class HooksIT {
 
     assertThat(result.status()).isZero();
     assertThat(result.out())
-        .contains("[2.0, 4.0]", "[6.0]", "[8.0]", "the app got EngineException", "failures 8")
+        .contains("[2.0, 4.0]", "[6.0]", "[8.0]", "the app got EngineException", "failures 7")
         .contains("lrp-agent: load: StackOverflowError: asked for (the app is not affected)")
         .contains("lrp-agent: session: StackOverflowError: asked for (the app is not affected)");
   }

@@ -1,6 +1,8 @@
 package io.github.lrpagent.archives;
 
+import io.github.lrpagent.archives.pickle.SourceRanges;
 import io.github.lrpagent.archives.script.ClassText;
+import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.archives.script.SourceFile;
 import io.github.lrpagent.archives.twin.TwinWriter;
 import io.github.lrpagent.archives.twin.Twins;
@@ -15,6 +17,8 @@ import java.util.Map;
 
 /** Writes a copy of an archive that also holds the twins of its model. */
 public final class ArchiveRewriter {
+  private static final int QUOTED_LINES = 3;
+
   private ArchiveRewriter() {}
 
   /**
@@ -32,18 +36,36 @@ public final class ArchiveRewriter {
     SourceFile file = archive.file(rootClass).orElseThrow();
     ClassText root = archive.classOf(rootClass).orElseThrow();
     String text = file.source().text();
-    String before = text.substring(0, root.end()) + "\n";
-    String after = text.substring(Math.min(root.end() + 1, text.length()));
-    entries.put(file.source().name(), bytes(before + twins.methods() + after));
+    int at = insertion(text, root);
+    byte[] methods = bytes(twins.methods());
+    entries.put(file.source().name(), bytes(text.substring(0, at) + twins.methods() + text.substring(at)));
+    String ranges = file.source().name() + ".debug_pkl";
+    if (zip.entries().containsKey(ranges)) {
+      int offset = bytes(text.substring(0, at)).length;
+      entries.put(ranges, SourceRanges.shifted(ranges, zip.read(ranges), offset, methods.length));
+    }
     entries.put(codeFile(archive, RuleText.MODULE), bytes(RuleText.module()));
     twins.modules().forEach((module, code) -> entries.put(codeFile(archive, module), bytes(code)));
     entries.put(TwinDescription.entry(archive.folder()), bytes(TwinDescription.write(twins.descriptions())));
     for (String name : entries.keySet()) {
-      if (zip.entries().containsKey(name) && !name.equals(file.source().name())) {
+      if (zip.entries().containsKey(name) && !name.startsWith(file.source().name())) {
         throw new ArchiveException("the archive already holds " + name);
       }
     }
     ZipAppender.copy(zip, target, entries);
+  }
+
+  /**
+   * Where the root class takes further methods: below its first lines and above its fields. The lines that libtorch quotes around an
+   * error, three before and three behind, so stay what they were.
+   */
+  private static int insertion(String text, ClassText root) {
+    int at = root.start();
+    for (int line = 0; line < QUOTED_LINES; line++) {
+      at = text.indexOf('\n', at) + 1;
+    }
+    int firstMethod = root.methods().values().stream().mapToInt(FunctionText::start).min().orElse(root.end());
+    return Math.min(at, text.lastIndexOf('\n', firstMethod) + 1);
   }
 
   private static String codeFile(Archive archive, String module) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * Which rule each operation of a model gets.
  *
- * @param name lower-case letters, digits and {@code -}, beginning with a letter
+ * @param name lower-case letters and digits, with single {@code -} between them, beginning with a letter
  * @param description what it is, for people; may be empty
  * @param rules the lines in the order in which they are tried: its own, then those of the composite
  *     that it extends
@@ -33,7 +33,7 @@ public record Composite(String name, String description, List<CompositeRule> rul
     if (!WELL_FORMED.matcher(name).matches()) {
       throw new IllegalArgumentException(
           Quote.of(name)
-              + " is no name for a composite (lower-case letters, digits and '-', beginning with a letter)");
+              + " is no name for a composite (lower-case letters and digits, with single '-' between them, beginning with a letter)");
     }
   }
 

@@ -21,7 +21,7 @@ class CompositeErrorsTest {
   private static final String RULE_EXPECTED =
       "'rule' must be the name of a rule, or one with parameters such as {identity: {epsilon: 1e-10}}";
   private static final String NAMELESS =
-      " (lower-case letters, digits and '-', beginning with a letter)";
+      " (lower-case letters and digits, with single '-' between them, beginning with a letter)";
 
   private static void assertError(String yaml, String message) {
     assertThatThrownBy(() -> Composites.parse(yaml, "cp.yaml"))

@@ -108,6 +108,6 @@ class CompositeTest {
         .hasMessage(
             "'"
                 + name
-                + "' is no name for a composite (lower-case letters, digits and '-', beginning with a letter)");
+                + "' is no name for a composite (lower-case letters and digits, with single '-' between them, beginning with a letter)");
   }
 }

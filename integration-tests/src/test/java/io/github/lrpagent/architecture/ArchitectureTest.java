@@ -13,7 +13,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * The direction of dependencies: rules → composites → archives → explain and agent, with the api and the bridge below them all.
+ * The direction of dependencies: rules → composites → archives → explain and agent, with the api
+ * and the bridge below them all.
  */
 @AnalyzeClasses(locations = ModuleClasses.class)
 class ArchitectureTest {
@@ -28,8 +29,7 @@ class ArchitectureTest {
 
   private static final String[] ALWAYS_ALLOWED = {"java..", "org.jspecify.annotations.."};
 
-  @ArchTest
-  static final ArchRule rulesStandAlone = onlyDependOn(RULES, RULES);
+  @ArchTest static final ArchRule rulesStandAlone = onlyDependOn(RULES, RULES);
 
   @ArchTest
   static final ArchRule compositesKnowRules =
@@ -46,18 +46,32 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule explainRunsBesideDjl =
       onlyDependOn(
-          EXPLAIN, EXPLAIN, API, BRIDGE, ARCHIVES, COMPOSITES, RULES, DJL, "com.google.gson..", "org.owasp.encoder..");
+          EXPLAIN,
+          EXPLAIN,
+          API,
+          BRIDGE,
+          ARCHIVES,
+          COMPOSITES,
+          RULES,
+          DJL,
+          "com.google.gson..",
+          "org.owasp.encoder..");
 
   @ArchTest
   static final ArchRule agentReachesExplainByNameOnly =
-      noClasses().that(resideInAPackage(AGENT)).should().dependOnClassesThat(resideInAPackage(EXPLAIN));
+      noClasses()
+          .that(resideInAPackage(AGENT))
+          .should()
+          .dependOnClassesThat(resideInAPackage(EXPLAIN));
 
   /** Advice is inlined into DJL's classes, so it may name them; nothing else of the agent may. */
   @ArchTest
   static final ArchRule onlyAdviceAndExplainKnowDjl =
       noClasses()
           .that(resideInAPackage("io.github.lrpagent.."))
-          .and(DescribedPredicate.not(resideInAnyPackage(EXPLAIN, "io.github.lrpagent.agent.hooks..")))
+          .and(
+              DescribedPredicate.not(
+                  resideInAnyPackage(EXPLAIN, "io.github.lrpagent.agent.hooks..")))
           .should()
           .dependOnClassesThat(resideInAPackage(DJL));
 

@@ -14,7 +14,10 @@ final class ModuleClasses implements LocationProvider {
 
   @Override
   public Set<Location> get(Class<?> testClass) {
-    return MODULES.stream().map(ModuleClasses::classes).map(Location::of).collect(Collectors.toSet());
+    return MODULES.stream()
+        .map(ModuleClasses::classes)
+        .map(Location::of)
+        .collect(Collectors.toSet());
   }
 
   private static Path classes(String module) {

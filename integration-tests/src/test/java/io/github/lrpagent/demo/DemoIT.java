@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The demo script, as a reader of the README runs it: from some folder, on an app that knows nothing of the agent. */
+/**
+ * The demo script, as a reader of the README runs it: from some folder, on an app that knows
+ * nothing of the agent.
+ */
 @DisabledOnOs(OS.WINDOWS)
 class DemoIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -46,8 +49,7 @@ class DemoIT {
       JsonObject input = explanations.get(i).getAsJsonArray("inputs").get(0).getAsJsonObject();
       JsonObject reference = references.get(i);
       assertThat(input.getAsJsonArray("tokens")).isEqualTo(reference.getAsJsonArray("tokens"));
-      double[] expected =
-          numbers(reference.getAsJsonObject("relevance").getAsJsonArray(composite));
+      double[] expected = numbers(reference.getAsJsonObject("relevance").getAsJsonArray(composite));
       double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
       assertThat(numbers(input.getAsJsonArray("relevance")))
           .containsExactly(expected, within(TOLERANCE * largest));
@@ -61,11 +63,19 @@ class DemoIT {
     assertThat(status).as(this::said).isZero();
 
     assertThat(Files.readString(folder.resolve("report.html"))).contains("waste");
-    assertThat(Files.readString(folder.resolve("stdout"))).contains("negative").contains("report.html");
+    assertThat(Files.readString(folder.resolve("stdout")))
+        .contains("negative")
+        .contains("report.html");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--no-such-option", "--composite=no-such-composite", "--composite=no-such.yaml", " "})
+  @ValueSource(
+      strings = {
+        "--no-such-option",
+        "--composite=no-such-composite",
+        "--composite=no-such.yaml",
+        " "
+      })
   void wrongArgumentsAreNamed(String argument) throws Exception {
     assertThat(demo(List.of(argument))).isEqualTo(2);
 
@@ -105,7 +115,8 @@ class DemoIT {
   }
 
   private static List<JsonObject> explanations() throws IOException {
-    return Files.readAllLines(ROOT.resolve("sentiment-demo/target/lrp-out/relevance.jsonl")).stream()
+    return Files.readAllLines(ROOT.resolve("sentiment-demo/target/lrp-out/relevance.jsonl"))
+        .stream()
         .map(line -> JsonParser.parseString(line).getAsJsonObject())
         .toList();
   }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ public final class Unpickler {
   private final String file;
   private final ByteBuffer bytes;
   private final List<Object> stack = new ArrayList<>();
+  private final List<Integer> starts = new ArrayList<>();
+  private final Map<Object, Integer> firstItems = new IdentityHashMap<>();
+  private int opcodeStart;
   private final Map<Integer, Object> memo = new HashMap<>();
 
   private Unpickler(String file, byte[] bytes) {
@@ -50,16 +54,32 @@ public final class Unpickler {
    * @throws ArchiveException if this is no pickle that TorchScript writes
    */
   public static Object read(String file, byte[] bytes) {
+    return new Unpickler(file, bytes).guarded();
+  }
+
+  /**
+   * Reads a pickle and where the first items of its tuples of fixed size stand.
+   *
+   * @param firstItems gets the offset of the opcode that made the first item of each such tuple, by identity
+   */
+  static Object read(String file, byte[] bytes, Map<Object, Integer> firstItems) {
     Unpickler unpickler = new Unpickler(file, bytes);
+    Object value = unpickler.guarded();
+    firstItems.putAll(unpickler.firstItems);
+    return value;
+  }
+
+  private Object guarded() {
     try {
-      return unpickler.run();
+      return run();
     } catch (BufferUnderflowException | IndexOutOfBoundsException | ClassCastException e) {
-      throw unpickler.error("the pickle is damaged");
+      throw error("the pickle is damaged");
     }
   }
 
   private Object run() {
     while (true) {
+      opcodeStart = bytes.position();
       int opcode = bytes.get() & 0xff;
       switch (opcode) {
         case 0x80 -> bytes.get(); // PROTO
@@ -168,15 +188,17 @@ public final class Unpickler {
   }
 
   private void tuple(int size) {
-    List<Object> items = new ArrayList<>(stack.subList(stack.size() - size, stack.size()));
-    stack.subList(stack.size() - size, stack.size()).clear();
+    int from = stack.size() - size;
+    List<Object> items = new ArrayList<>(stack.subList(from, stack.size()));
+    firstItems.put(items, starts.get(from));
+    truncate(from);
     push(items);
   }
 
   private List<Object> popToMark() {
     int mark = stack.lastIndexOf(MARK);
     List<Object> items = new ArrayList<>(stack.subList(mark + 1, stack.size()));
-    stack.subList(mark, stack.size()).clear();
+    truncate(mark);
     return items;
   }
 
@@ -217,10 +239,17 @@ public final class Unpickler {
 
   private void push(Object value) {
     stack.add(value);
+    starts.add(opcodeStart);
   }
 
   private Object pop() {
+    starts.remove(starts.size() - 1);
     return stack.remove(stack.size() - 1);
+  }
+
+  private void truncate(int size) {
+    stack.subList(size, stack.size()).clear();
+    starts.subList(size, starts.size()).clear();
   }
 
   private Object peek() {

@@ -18,6 +18,12 @@ public record FunctionText(
     SourceText source, String name, List<Parameter> parameters, Optional<Type> result, List<Statement> body, int start, int end)
     implements Node {
 
-  /** A parameter with its type, as written and as read. */
-  public record Parameter(String name, Type type, String typeText) {}
+  /** A parameter with its type, as read and as written, and its default value. */
+  public record Parameter(String name, Type type, String typeText, Optional<Expression> fallback) {}
+
+  /** Returns a parameter as it is written. */
+  public String parameterText(Parameter parameter) {
+    String fallback = parameter.fallback().map(f -> "=" + source.slice(f)).orElse("");
+    return parameter.name() + ": " + parameter.typeText() + fallback;
+  }
 }

@@ -107,7 +107,9 @@ final class Parser {
         typeStart = tokens.nextStart();
         type = expressions.type();
       }
-      parameters.add(new Parameter(parameter, type, source.text().substring(typeStart, Math.max(typeStart, tokens.lastEnd()))));
+      String typeText = source.text().substring(typeStart, Math.max(typeStart, tokens.lastEnd()));
+      Optional<Expression> fallback = tokens.skip("=") ? Optional.of(expressions.expression()) : Optional.empty();
+      parameters.add(new Parameter(parameter, type, typeText, fallback));
       if (!tokens.at(")")) {
         tokens.take(",");
       }

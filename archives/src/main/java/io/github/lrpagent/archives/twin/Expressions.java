@@ -93,7 +93,7 @@ final class Expressions {
     if (expression instanceof Expression.ListOf list) {
       List<Result> items = list.items().stream().map(this::of).toList();
       Type type = Type.listOf(items.isEmpty() ? Type.UNKNOWN : items.get(0).value().type());
-      return new Result(Value.of(type, joined(items)), "[" + texts(items) + "]");
+      return new Result(Value.tuple(type, items.stream().map(Result::value).toList()), "[" + texts(items) + "]");
     }
     Expression.DictOf dict = (Expression.DictOf) expression;
     List<Result> keys = dict.keys().stream().map(this::of).toList();
@@ -132,7 +132,8 @@ final class Expressions {
     }
     return switch (literal.text()) {
       case "None" -> Value.NOTHING;
-      case "True", "False" -> Value.constant(Type.BOOL);
+      case "True" -> Value.bool(true);
+      case "False" -> Value.bool(false);
       default -> Value.constant(literal.isFloat() ? Type.FLOAT : Type.INT);
     };
   }
@@ -166,6 +167,9 @@ final class Expressions {
 
   /** A field of a module, named tuple or other object. */
   private Result field(Result object, String name, String text) {
+    if (name.equals("training") && object.value().object().isPresent()) {
+      return new Result(Value.bool(false), "False"); // twins run where DJL has switched to inference
+    }
     Type owner = object.value().type();
     Optional<ClassText> classText = program.archive().classOf(owner.name());
     Type declared = classText.map(c -> c.fields().getOrDefault(name, Type.UNKNOWN)).orElse(Type.UNKNOWN);
@@ -261,7 +265,7 @@ final class Expressions {
     String text = plain("ops." + name, call, arguments);
     Facts facts = joined(arguments);
     return switch (name) {
-      case "prim.requires_grad" -> new Result(Value.constant(Type.BOOL), "False");
+      case "prim.requires_grad" -> new Result(Value.bool(false), "False");
       case "prim.NumToTensor" -> new Result(Value.tensor(Facts.CONSTANT), text);
       case "prim.unchecked_unwrap_optional", "prim.unchecked_cast" ->
           new Result(arguments.get(0).value().withType(Type.TENSOR), text);

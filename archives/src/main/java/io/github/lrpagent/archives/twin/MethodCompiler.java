@@ -74,7 +74,7 @@ final class MethodCompiler {
   private String header() {
     FunctionText text = callable.text();
     return "(" + TAPE + ": List[Tensor]"
-        + text.parameters().stream().map(p -> ",\n    " + p.name() + ": " + p.typeText()).collect(Collectors.joining())
+        + text.parameters().stream().map(p -> ",\n    " + text.parameterText(p)).collect(Collectors.joining())
         + ")" + text.result().map(r -> " -> " + r).orElse("") + ":\n";
   }
 
@@ -116,11 +116,16 @@ final class MethodCompiler {
   }
 
   private void block(List<Statement> statements, String indent) {
+    int before = lines.size();
+    statements(statements, indent);
+    if (lines.size() == before) {
+      lines.add(indent + "pass\n");
+    }
+  }
+
+  private void statements(List<Statement> statements, String indent) {
     for (Statement statement : statements) {
       statement(statement, indent);
-    }
-    if (statements.isEmpty()) {
-      lines.add(indent + "pass\n");
     }
   }
 
@@ -218,7 +223,13 @@ final class MethodCompiler {
   }
 
   private void branches(Statement.If choice, String indent) {
-    lines.add(indent + "if " + conditionText(choice.condition(), indent) + ":\n");
+    Result condition = evaluate(choice.condition(), indent);
+    Optional<Boolean> truth = condition.value().truth();
+    if (truth.isPresent()) { // the other branch, such as that for training, is never run
+      statements(truth.get() ? choice.then() : choice.otherwise(), indent);
+      return;
+    }
+    lines.add(indent + "if " + condition.text() + ":\n");
     Map<String, Variable> before = new LinkedHashMap<>(variables);
     block(choice.then(), indent + "  ");
     Map<String, Variable> then = variables;
@@ -230,13 +241,9 @@ final class MethodCompiler {
     variables = joined(then, variables);
   }
 
-  private String conditionText(Expression condition, String indent) {
-    return evaluate(condition, indent).text();
-  }
-
   private String condition(Statement.While loop, String indent) {
     int before = lines.size();
-    String text = "while " + conditionText(loop.condition(), indent);
+    String text = "while " + evaluate(loop.condition(), indent).text();
     if (lines.size() > before) {
       problem(loop.condition(), "a loop whose condition needs a rule is not handled");
     }

@@ -1,6 +1,5 @@
 package io.github.lrpagent.archives.twin;
 
-import io.github.lrpagent.archives.script.Expression;
 import io.github.lrpagent.archives.script.Expression.Call;
 import io.github.lrpagent.archives.script.Type;
 import io.github.lrpagent.rules.Operation;
@@ -194,32 +193,33 @@ final class OperationRules {
         RuleCalls.function("uniform_factor", other, one));
   }
 
+  /** An einsum takes its tensors as a list, which may be a variable. */
   private Result einsum(Op op, List<Result> arguments, Value value) {
-    Expression operands = op.call().arguments().size() > 1 ? op.call().arguments().get(1).value().bare() : op.call();
-    if (!(operands instanceof Expression.ListOf list)) {
-      return plain(op, arguments, value);
-    }
-    List<Result> items = new ArrayList<>(list.items().stream().map(expressions::of).toList());
+    List<Value> items = arguments.size() > 1 ? arguments.get(1).value().items() : List.of();
     List<Integer> carrying = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       if (items.get(i).carries()) {
         carrying.add(i);
       }
     }
-    if (carrying.size() < 2) {
+    if (carrying.size() == 1) {
       return atOutput(Operation.LINEAR, op, arguments, value);
     }
     Rule rule = rule(Operation.MATMUL);
     if (rule.kind() != RuleKind.UNIFORM) {
       return atOutput(rule, op, arguments, value);
     }
-    if (carrying.size() > 2) {
-      method.problem(op.call(), "an einsum of more than two tensors that carry relevance is not handled");
+    if (carrying.size() != 2) {
+      method.problem(op.call(), "an einsum of other than two tensors that carry relevance is not handled");
       return plain(op, arguments, value);
     }
-    items = named(items, carrying.get(0), carrying.get(1));
-    items = halved(items, carrying.get(0), carrying.get(1));
-    return new Result(value, op.plain(with(arguments, 1, "[" + Expressions.texts(items) + "]")));
+    String list = named(arguments, 1).get(1).text();
+    List<Result> operands = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      operands.add(new Result(items.get(i), list + "[" + i + "]"));
+    }
+    List<Result> halves = halved(operands, carrying.get(0), carrying.get(1));
+    return new Result(value, op.plain(with(arguments, 1, "[" + Expressions.texts(halves) + "]")));
   }
 
   private Result softmax(Op op, List<Result> arguments, Value value) {

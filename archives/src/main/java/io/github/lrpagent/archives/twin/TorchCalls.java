@@ -24,9 +24,17 @@ final class TorchCalls {
     boolean inPlace = TorchNames.isInPlace(written);
     String name = TorchNames.outOfPlace(written);
     if (written.equals("is_grad_enabled")) {
-      return new Result(Value.constant(Type.BOOL), "False");
+      return new Result(Value.bool(false), "False");
+    }
+    if (written.equals("__not__") && arguments.get(0).value().truth().isPresent()) {
+      boolean negated = !arguments.get(0).value().truth().get();
+      return new Result(Value.bool(negated), negated ? "True" : "False");
     }
     boolean carries = arguments.stream().anyMatch(Result::carries);
+    if (TorchNames.COLLECTION_CHANGES.contains(written) && arguments.get(0).isVariable() && !arguments.get(0).value().isTensor()) {
+      Value collection = arguments.get(0).value();
+      method.define(arguments.get(0).text(), Value.of(collection.type(), Facts.of(carries)));
+    }
     check(call, written, name, inPlace, carries, arguments);
     Facts facts = facts(name, arguments, carries);
     Value value = Value.of(type(name, call, arguments), facts);

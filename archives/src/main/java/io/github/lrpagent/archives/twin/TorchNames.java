@@ -86,6 +86,10 @@ final class TorchNames {
   static final Set<String> LISTS =
       Set.of("chunk", "split", "split_with_sizes", "tensor_split", "unbind", "meshgrid", "broadcast_tensors", "hsplit", "vsplit");
 
+  /** Operations that change a list or dict. */
+  static final Set<String> COLLECTION_CHANGES =
+      Set.of("append", "extend", "insert", "clear", "pop", "_set_item", "reverse", "sort", "remove", "__delitem__");
+
   /** Arithmetic that also works on numbers. */
   static final Set<String> ARITHMETIC =
       Set.of("add", "sub", "mul", "div", "pow", "neg", "floordiv", "remainder", "__and__", "__or__", "__xor__", "min", "max",

@@ -115,7 +115,7 @@ public final class TwinWriter {
     StringBuilder text = new StringBuilder();
     text.append("  def ").append(name).append("(self: ").append(method.parameters().get(0).typeText());
     text.append(",\n    lrp_tape: List[Tensor]");
-    inputs.forEach(p -> text.append(",\n    ").append(p.name()).append(": ").append(p.typeText()));
+    inputs.forEach(p -> text.append(",\n    ").append(method.parameterText(p)));
     text.append(")").append(method.result().map(r -> " -> " + r).orElse("")).append(":\n");
     for (int i = 0; i < inputs.size(); i++) {
       String input = inputs.get(i).name();

@@ -28,14 +28,12 @@ import java.util.UUID;
 
 /** Chooses what to explain in a prediction, and makes explanations of the relevance that came of it. */
 public final class Explainer {
-  private final AgentContext context;
   private final TargetSpec spec;
   private final Delivery delivery;
   private final Labels labels = new Labels();
 
   /** Creates an explainer. */
   public Explainer(AgentContext context, Delivery delivery) {
-    this.context = context;
     this.spec = TargetSpec.parse(context.settings().target());
     this.delivery = delivery;
   }
@@ -55,10 +53,7 @@ public final class Explainer {
     boolean batch = shape.dimension() > 0 && shape.get(0) == first.tensor().getShape().get(0);
     int rows = batch ? Math.toIntExact(shape.get(0)) : 1;
     long[] rowShape = batch || shape.dimension() > 0 && shape.get(0) == 1 ? Arrays.copyOfRange(shape.getShape(), 1, shape.dimension()) : shape.getShape();
-    Optional<AttentionMask> mask =
-        rowShape.length == 2 && first.site().kind() == TwinSite.Kind.EMBEDDING
-            ? AttentionMask.find(pass.inputs(), pass.twin().lookups(), first.ids().getShape())
-            : Optional.empty();
+    Optional<AttentionMask> mask = rowShape.length == 2 ? mask(pass, leaves) : Optional.empty();
     float[] values = floats(output);
     int size = values.length / rows;
     List<RowTarget> targets = new ArrayList<>();
@@ -72,6 +67,16 @@ public final class Explainer {
       }
     }
     return Optional.of(new Explained(output, 0, targets, leaves, pass.manager()));
+  }
+
+  /** The mask of the ids that stand last: those of the decoder, where there is one. */
+  private static Optional<AttentionMask> mask(ForwardPass pass, List<Leaf> leaves) {
+    Leaf last = leaves.get(leaves.size() - 1);
+    if (last.site().kind() != TwinSite.Kind.EMBEDDING) {
+      return Optional.empty();
+    }
+    int from = leaves.size() == 1 ? 0 : last.site().index() + 1;
+    return AttentionMask.find(pass.inputs(), from, pass.twin().lookups(), last.ids().getShape());
   }
 
   /** The logits that the output is a softmax of, where the model ends in one. */

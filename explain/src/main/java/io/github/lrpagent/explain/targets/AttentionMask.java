@@ -22,11 +22,12 @@ public final class AttentionMask {
    * looked up with.
    *
    * @param inputs the model's inputs
+   * @param from the number of the first input that may be it: with several leaves, a mask follows its ids
    * @param lookups the numbers of the inputs that embeddings are looked up with
    * @param ids the shape of the leaf's ids
    */
-  public static Optional<AttentionMask> find(NDList inputs, Set<Integer> lookups, Shape ids) {
-    for (int i = 0; i < inputs.size(); i++) {
+  public static Optional<AttentionMask> find(NDList inputs, int from, Set<Integer> lookups, Shape ids) {
+    for (int i = from; i < inputs.size(); i++) {
       NDArray input = inputs.get(i);
       DataType type = input.getDataType();
       if (lookups.contains(i) || !(type.isInteger() || type == DataType.BOOLEAN) || !input.getShape().equals(ids)) {

@@ -9,7 +9,7 @@ public sealed interface TargetSpec {
   record ArgMax() implements TargetSpec {}
 
   /** One class. */
-  record Class(int index) implements TargetSpec {}
+  record OneClass(int index) implements TargetSpec {}
 
   /** The difference of two logits. */
   record Contrast(int index, int against) implements TargetSpec {}
@@ -31,7 +31,7 @@ public sealed interface TargetSpec {
       return new ArgMax();
     }
     if (matcher.group(2) != null) {
-      return new Class(Integer.parseInt(matcher.group(2)));
+      return new OneClass(Integer.parseInt(matcher.group(2)));
     }
     if (matcher.group(3) != null) {
       return new Contrast(Integer.parseInt(matcher.group(3)), Integer.parseInt(matcher.group(4)));

@@ -22,7 +22,7 @@ public final class Targets {
     int classes = shape.length == 0 ? 1 : Math.toIntExact(shape[shape.length - 1]);
     OptionalInt position = shape.length == 2 ? OptionalInt.of(position(spec, (int) shape[0], lastPosition)) : OptionalInt.empty();
     int start = position.orElse(0) * classes;
-    if (spec instanceof TargetSpec.Class one) {
+    if (spec instanceof TargetSpec.OneClass one) {
       int index = checked(one.index(), classes);
       return new RowTarget("class", position, index, start + index, OptionalInt.empty(), row[start + index]);
     }

@@ -42,7 +42,7 @@ def main():
     for folder in folders:
         name = pathlib.Path(folder).name
         case = json.load(open(folder + "/case.json"))
-        result = {"name": name, "errors": {}, "problems": [], "said": said.get(name, [])}
+        result = {"name": name, "errors": {}, "noise": {}, "problems": [], "narrow": case["narrow"], "said": said.get(name, [])}
         for sample, s in case["samples"].items():
             before, after = plain.get((name, sample)), agent.get((name, sample))
             if before is None or after is None or before[0] == "ERROR":
@@ -68,6 +68,7 @@ def main():
                 if row["target"]["position"] != position:
                     result["problems"].append(f"{sample} row {r}: position {row['target']['position']} for {position}")
             golden = case["methods"][method]["samples"][sample]
+            result["noise"][sample] = golden.get("noise", 0.0)
             leaves = golden.get("leaves", [golden["tokens"]])
             if len(rows[0]["inputs"]) != len(leaves):
                 result["problems"].append(f"{sample}: {len(rows[0]['inputs'])} leaves ({', '.join(i['name'] for i in rows[0]['inputs'])}) for {len(leaves)}")

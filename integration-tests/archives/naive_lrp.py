@@ -267,22 +267,21 @@ class Rules(TorchFunctionMode):
         return x / x.detach().norm(p, dim, keepdim=True).clamp_min(eps)
 
 
-def _is_activation(module):
-    """Modules without parameters and children that are one activation, taken whole."""
-    whole = type(module).__module__ == "transformers.activations" or {"BloomGelu", "WholeActivation"} & {c.__name__ for c in type(module).__mro__}
-    return whole \
-        and not list(module.children()) and not list(module.parameters())
+def _activations(model):
+    """Classes of modules without parameters and children that are one activation, taken whole; some are made on the fly."""
+    found = {type(m) for m in model.modules() if {"BloomGelu", "WholeActivation"} & {c.__name__ for c in type(m).__mro__}}
+    if "transformers.activations" in sys.modules:
+        found |= {c for c in vars(sys.modules["transformers.activations"]).values()
+                  if isinstance(c, type) and issubclass(c, torch.nn.Module) and c.__module__ == "transformers.activations"}
+    return found
 
 
-def _whole(module, rules):
-    forward = type(module).forward
-
-    def bent(x):
+def _whole(forward, rules):
+    def bent(module, x):
         with torch._C.DisableTorchFunction():
-            y = forward(module, x.detach())
             if not (rules.bends and x.requires_grad):
                 return forward(module, x)
-            return marked(Identity.apply(x, y), "activation")
+            return marked(Identity.apply(x, forward(module, x.detach())), "activation")
 
     return bent
 
@@ -318,10 +317,11 @@ def relevance(model, inputs, leaves, method, target, keep_float64=True):
                 if isinstance(f, torch.jit.ScriptFunction) and hasattr(f, "_torchdynamo_inline"):  # not seen by a function mode
                     setattr(home, name, f._torchdynamo_inline)
                     stack.callback(setattr, home, name, f)
-        for module in model.modules():
-            if _is_activation(module):
-                module.forward = _whole(module, rules)
-                stack.callback(module.__dict__.pop, "forward")
+        for activation in _activations(model):
+            if "forward" in vars(activation):
+                forward = activation.forward
+                activation.forward = _whole(forward, rules)
+                stack.callback(setattr, activation, "forward", forward)
         stack.callback(torch.set_default_dtype, torch.get_default_dtype())
         torch.set_default_dtype(torch.float64 if keep_float64 else torch.get_default_dtype())
         stack.enter_context(torch.enable_grad())

@@ -5,6 +5,7 @@ import pathlib
 import sys
 
 COMPOSITES = ["attnlrp", "cp-lrp", "gradient-x-input"]
+TOLERANCE = {"torch.float16": 2e-2, "torch.bfloat16": 1e-1}
 table = {}
 for results in sys.argv[1:]:
     for composite in COMPOSITES:
@@ -20,9 +21,14 @@ def cell(result):
     worst = max(result["errors"].values(), default=None)
     said = [s for s in result["said"] if "explained" in s or "(the app" in s]
     text = "" if worst is None else f"{worst:.0e}"
-    good = worst is not None and worst <= 1e-5 and not result["problems"]
+    noise = max(result["noise"].values(), default=0.0)
+    allowed = lambda k: max(TOLERANCE.get(result["narrow"], 1e-5), 10 * result["noise"].get(k.split(".")[0], 0.0))
+    close = all(e <= allowed(k) for k, e in result["errors"].items())
+    good = worst is not None and close and not result["problems"]
+    if good and worst > 1e-5:
+        text += f" (rounding {noise:.0e})"
     if not good:
-        if worst is not None and worst > 1e-5:
+        if worst is not None and not close:
             text = f"**{text}** (" + " ".join(f"{k} {v:.0e}" for k, v in result["errors"].items()) + ")"
         text = "; ".join(([text] if text else []) + result["problems"][:3] + [s[:160] for s in said[:1]]).replace("|", "/")
     return text, good

@@ -224,11 +224,17 @@ final class OperationRules {
 
   private Result softmax(Op op, List<Result> arguments, Value value) {
     String place = callable.site(op.call().start());
+    List<Result> operands = new ArrayList<>(arguments);
+    if (arguments.size() == 3 && !arguments.get(2).text().equals("None")) {
+      // libtorch's own backward of a softmax that casts fails where shapes change, so the cast stands before it
+      Result dtype = operands.remove(2);
+      operands.set(0, new Result(arguments.get(0).value(), "torch.to(" + arguments.get(0).text() + ", " + dtype.text() + ")"));
+    }
     Optional<TwinSite> site = program.site(place).filter(s -> s.kind() == TwinSite.Kind.LOGITS);
-    List<Result> operands =
-        site.isPresent()
-            ? with(arguments, 0, RuleCalls.function("logits", "lrp_tape", arguments.get(0).text(), Integer.toString(site.get().number())))
-            : arguments;
+    if (site.isPresent()) {
+      String number = Integer.toString(site.get().number());
+      operands = with(operands, 0, RuleCalls.function("logits", "lrp_tape", operands.get(0).text(), number));
+    }
     Value marked = value.withFacts(value.facts().withSoftmax(place));
     return op.name().equals("log_softmax") ? plain(op, operands, marked) : atOutput(Operation.SOFTMAX, op, operands, marked);
   }

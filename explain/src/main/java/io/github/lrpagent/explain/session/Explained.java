@@ -32,9 +32,16 @@ record Explained(PtNDArray output, int outputIndex, List<RowTarget> rows, List<L
         start[row * rowSize + rows.get(row).minus().getAsInt()] -= 1;
       }
     }
-    try (NDArray created = manager.create(start, shape)) {
-      NDArray seed = output.getDataType() == DataType.FLOAT32 ? created : created.toType(output.getDataType(), false);
+    try (NDArray created = manager.create(start, shape);
+        NDArray seed = like(output, created)) {
       JniUtils.backward(output, (PtNDArray) seed, false, false);
     }
+  }
+
+  /** The numbers in the type of an array, be it one that DJL has no name for, such as bfloat16. */
+  private static NDArray like(PtNDArray array, NDArray numbers) {
+    return array.getDataType() == DataType.FLOAT32
+        ? numbers.duplicate()
+        : JniUtils.detachGradient(array).duplicate().muli(0).addi(numbers);
   }
 }

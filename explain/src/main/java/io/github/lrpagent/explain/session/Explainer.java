@@ -45,7 +45,7 @@ public final class Explainer {
       return Optional.empty();
     }
     PtNDArray output = logits(entries, outputs.get(0)).orElseGet(() -> (PtNDArray) outputs.get(0));
-    if (!output.getDataType().isFloating()) {
+    if (!output.getDataType().isFloating() && output.getDataType() != DataType.UNKNOWN) {
       throw new UnexplainedException("the output is of type " + output.getDataType() + ", which has no gradient");
     }
     Leaf first = leaves.get(0);

@@ -1,0 +1,49 @@
+package io.github.lrpagent.archives.twin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lrpagent.archives.TestModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A model that ends in a softmax is explained from its logits. */
+class LogitsTest {
+  private static boolean hasLogits(TestModel model) {
+    return model.text("attnlrp").contains("lrp_rules.logits(");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "return torch.softmax(z, 1)\n",
+        "return torch.log_softmax(z, 1)\n",
+        "p = torch.softmax(z, 1)\nreturn torch.squeeze(p, 0)\n",
+        "if bool(torch.any(z)):\n  p = torch.softmax(z, 1)\nelse:\n  ops.prim.RaiseException(\"no\")\n  p = uninitialized(Tensor)\nreturn p\n",
+      })
+  void inputOfTheLastSoftmaxIsMarked(String end) {
+    TestModel model = TestModel.forward("x: Tensor", "z = torch.abs(x)\n" + end);
+
+    assertThat(model.body("attnlrp")).contains("softmax(__torch__.lrp_rules.logits(lrp_tape, z, 1), 1)");
+    assertThat(model.sites()).contains(new TwinSite(1, TwinSite.Kind.LOGITS, "", 0));
+  }
+
+  @Test
+  void softmaxOfOneOutputAmongSeveralIsMarkedWithItsNumber() {
+    TestModel model =
+        TestModel.forward("x: Tensor", "Tuple[Tensor, Tensor]", "z = torch.abs(x)\nreturn (z, torch.softmax(z, -1))\n");
+
+    assertThat(model.sites()).contains(new TwinSite(1, TwinSite.Kind.LOGITS, "", 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "return torch.matmul(torch.softmax(x, 1), x)\n",
+        "return torch.add(torch.softmax(x, 1), 1)\n",
+        "return torch.sum(torch.softmax(x, 1))\n",
+      })
+  void softmaxInTheMiddleIsNotMarked(String lines) {
+    assertThat(hasLogits(TestModel.forward("x: Tensor", lines))).isFalse();
+  }
+}

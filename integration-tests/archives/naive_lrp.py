@@ -26,7 +26,7 @@ PRODUCTS = {"mul", "multiply", "__mul__", "__rmul__", "__imul__", "mul_", "multi
 MATRIX_PRODUCTS = {"matmul", "__matmul__", "__rmatmul__", "bmm", "mm", "mv", "dot", "inner", "outer", "ger"}
 BIASED_PRODUCTS = {"baddbmm", "addmm", "addbmm", "addmv", "addcmul"}
 ACTIVATIONS = {"gelu", "silu", "tanh", "relu", "sigmoid", "leaky_relu", "elu", "selu", "celu", "mish", "hardswish", "hardsigmoid",
-               "hardtanh", "relu6", "softplus", "logsigmoid", "prelu", "relu_", "tanh_", "sigmoid_", "silu_", "_sigmoid"}
+               "hardtanh", "relu6", "softplus", "log_sigmoid", "logsigmoid", "prelu", "relu_", "tanh_", "sigmoid_", "silu_", "_sigmoid"}
 SHARES = {"sigmoid", "sigmoid_", "hardsigmoid"}
 VIEWS = {"view", "reshape", "permute", "transpose", "t", "contiguous", "clone", "to", "float", "double", "half", "type", "type_as",
          "__getitem__", "unsqueeze", "squeeze", "expand", "expand_as", "flatten", "unflatten", "dropout", "chunk", "split", "unbind",
@@ -136,7 +136,7 @@ class Rules(TorchFunctionMode):
         if name in ACTIVATIONS and carries(args[0]):
             out_of_place = name[:-1] if name.endswith("_") else name
             inplace = kwargs.pop("inplace", False) or (name in ("relu", "silu", "hardtanh", "relu6", "hardswish") and len(args) > 1 and args[-1] is True)
-            f = getattr(torch, out_of_place, None) or getattr(F, out_of_place)
+            f = getattr(torch, out_of_place, None) or getattr(F, out_of_place.replace("log_sigmoid", "logsigmoid"))
             y = f(args[0].detach(), *(a for a in args[1:] if a is not True and a is not False), **kwargs)
             inplace = inplace or name.endswith("_")
             y = Identity.apply(args[0].clone() if inplace else args[0], y)
@@ -163,7 +163,7 @@ class Rules(TorchFunctionMode):
             return func(*args, **kwargs).detach()
         if name in DIVISIONS and mark_of(args[1]) == "root":
             return func(args[0], args[1].detach(), *args[2:], **kwargs)
-        if name == "__rtruediv__" and mark_of(args[0]) == "root":
+        if name in ("__rtruediv__", "__rdiv__") and mark_of(args[0]) == "root":
             return func(args[0].detach(), *args[1:], **kwargs)
         y = func(*args, **kwargs)
         if name in ROOTS:

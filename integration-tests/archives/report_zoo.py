@@ -22,7 +22,7 @@ def cell(result):
     said = [s for s in result["said"] if "explained" in s or "(the app" in s]
     text = "" if worst is None else f"{worst:.0e}"
     noise = max(result["noise"].values(), default=0.0)
-    allowed = lambda k: max(TOLERANCE.get(result["narrow"], 1e-5), 10 * result["noise"].get(k.split(".")[0], 0.0))
+    allowed = lambda k: max(TOLERANCE.get(result["narrow"], 1e-5), 50 * result["noise"].get(k.split(".")[0], 0.0))
     close = all(e <= allowed(k) for k, e in result["errors"].items())
     good = worst is not None and close and not result["problems"]
     if good and worst > 1e-5:

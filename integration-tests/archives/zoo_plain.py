@@ -826,12 +826,12 @@ def specs():
     for part in (EinsumAttention, BaddbmmAttention, SdpaAttention, SdpaCausal, SdpaGrouped, SoftmaxWritten, CosineAttention, LinearAttention, Mha, MhaWeights):
         both("attention-" + part.__name__.lower(), lambda part=part: Model(part()))
     result.append(text("attention-mha-traced-grad", lambda: Model(Mha()), trace_grad))
-    for model in (Control, DictOut, ListOut, LogSoftmaxEnd, SigmoidEnd, AttentionPooling, MaxPooling, NormalizedEnd):
+    for model in (Control, DictOut, ListOut, SigmoidEnd, AttentionPooling, MaxPooling, NormalizedEnd):
         result.append(text("control-" + model.__name__.lower(), model, script, masked=True))
         result.append(text("control-" + model.__name__.lower() + "-frozen", model, frozen(script), masked=True))
-    result.append(text("control-optional-none", Control, script))
     for export, ending in ((script, "-scripted"), (trace, "-traced"), (frozen(script), "-frozen")):
-        result.append(text("control-softmaxend" + ending, SoftmaxEnd, export, masked=True, eager=SoftmaxEndLogits, tolerance=99.0))
+        for end in (SoftmaxEnd, LogSoftmaxEnd):  # explained from what goes in
+            result.append(text("control-" + end.__name__.lower() + ending, end, export, masked=True, eager=SoftmaxEndLogits, tolerance=99.0))
     result.append(text("control-sequence", SequenceLogits, script, masked=True, position=last_real))
     result += [text("control-forkjoin", ForkJoin), text("control-offsetids", OffsetIds)]
     boxes = {"DictIn": (DictIn, ["inputs.input_ids", "inputs.attention_mask"], lambda a, m: {"input_ids": a, "attention_mask": m}),

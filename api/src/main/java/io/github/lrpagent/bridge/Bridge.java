@@ -114,33 +114,33 @@ public final class Bridge {
    *
    * @param prediction what {@link #predictionStarted} returned
    * @param outputs the outputs, or null if it threw
-   * @return the outputs for the app
    */
-  public static @Nullable Object predictionEnded(@Nullable Object prediction, @Nullable Object outputs) {
+  public static void predictionEnded(@Nullable Object prediction, @Nullable Object outputs) {
     if (prediction == null) {
-      return outputs;
+      return;
     }
     Running running = RUNNING.get();
-    while (!running.predictions.isEmpty() && running.predictions.removeFirst() != prediction) {}
+    while (!running.predictions.isEmpty() && running.predictions.removeFirst() != prediction) {
+      // those above it were left without a word
+    }
     Throwable failure = ((Prediction) prediction).failure();
     if (failure != null && outputs != null) {
       failed("session", failure);
     }
     Prediction.Session session = ((Prediction) prediction).session();
     if (session == null) {
-      return outputs;
+      return;
     }
     boolean before = running.inAgent;
     running.inAgent = true;
     try {
       if (outputs == null) {
         session.abandon();
-        return null;
+      } else {
+        session.finish(outputs);
       }
-      return session.finish(outputs);
     } catch (Throwable thrown) {
       failed("session", thrown);
-      return outputs;
     } finally {
       running.inAgent = before;
     }

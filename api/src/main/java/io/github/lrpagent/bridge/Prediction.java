@@ -53,12 +53,11 @@ public final class Prediction {
   /** The explanation of one prediction, from its forward to its end. */
   public interface Session {
     /**
-     * The model has returned: explains, and hands the app what it would have got without us.
+     * The model has returned: explains, and takes the graph from what the app gets.
      *
      * @param outputs the {@code NDList} that {@code predictInternal} returns
-     * @return the {@code NDList} for the app
      */
-    Object finish(Object outputs);
+    void finish(Object outputs);
 
     /** The prediction ended with an exception of the app or of DJL. */
     void abandon();

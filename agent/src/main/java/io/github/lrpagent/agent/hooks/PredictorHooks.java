@@ -35,8 +35,8 @@ final class PredictorHooks {
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
     static void exit(
         @Advice.Enter @Nullable Object prediction,
-        @Advice.Return(readOnly = false, typing = Typing.DYNAMIC) @Nullable Object outputs) {
-      outputs = Bridge.predictionEnded(prediction, outputs);
+        @Advice.Return(typing = Typing.DYNAMIC) @Nullable Object outputs) {
+      Bridge.predictionEnded(prediction, outputs);
     }
   }
 

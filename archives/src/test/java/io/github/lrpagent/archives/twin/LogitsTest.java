@@ -2,6 +2,7 @@ package io.github.lrpagent.archives.twin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lrpagent.archives.PickleWriter.Tensor;
 import io.github.lrpagent.archives.TestModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,16 @@ class LogitsTest {
 
     assertThat(model.body("attnlrp")).contains("softmax(__torch__.lrp_rules.logits(lrp_tape, z, 1), 1)");
     assertThat(model.sites()).contains(new TwinSite(1, TwinSite.Kind.LOGITS, "", 0));
+  }
+
+  @Test
+  void logitsOfATextModelAreMarked() {
+    TestModel model =
+        TestModel.forward("ids: Tensor", "z = torch.embedding(CONSTANTS.c0, ids)\nreturn torch.softmax(z, -1)\n").constant(Tensor.of(9L, 4L));
+
+    assertThat(model.body("attnlrp")).endsWith("return torch.softmax(__torch__.lrp_rules.logits(lrp_tape, z, 1), -1)\n");
+    assertThat(model.body("cp-lrp"))
+        .endsWith("return torch.detach(torch.softmax(__torch__.lrp_rules.logits(lrp_tape, z, 1), -1))\n");
   }
 
   @Test

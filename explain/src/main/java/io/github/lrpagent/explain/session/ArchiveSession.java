@@ -73,7 +73,7 @@ public final class ArchiveSession implements Prediction.Session {
   }
 
   @Override
-  public Object finish(Object outputs) {
+  public void finish(Object outputs) {
     long start = System.nanoTime();
     NDList attached = (NDList) outputs;
     try {
@@ -81,9 +81,8 @@ public final class ArchiveSession implements Prediction.Session {
     } finally {
       end();
     }
-    NDList detached = TorchAccess.detached(attached);
+    torch.detach(attached);
     torch.addToTimestamp(prediction.predictor(), System.nanoTime() - start);
-    return detached;
   }
 
   /** Whatever happens here, the app gets its prediction. */

@@ -34,12 +34,13 @@ public final class SourceRanges {
     int copied = 0;
     for (Object range : ranges(file, root)) {
       Integer at = firstItems.get(range);
-      if (at == null || !(range instanceof List<?> items) || !(items.get(0) instanceof Long offset)) {
-        throw new ArchiveException(file + ": the source ranges are of an unknown form");
+      if (at == null || at < copied || !(range instanceof List<?> items) || !(items.get(0) instanceof Long offset)
+          || offset > Integer.MAX_VALUE - length) {
+        throw unknownForm(file);
       }
       if (offset >= insertion) {
         out.write(pickle, copied, at - copied);
-        int moved = Math.toIntExact(offset + length);
+        int moved = (int) (offset + length);
         out.writeBytes(ByteBuffer.allocate(5).order(ByteOrder.LITTLE_ENDIAN).put((byte) 'J').putInt(moved).array());
         copied = at + integerLength(file, pickle[at]);
       }
@@ -58,7 +59,11 @@ public final class SourceRanges {
         return ranges;
       }
     }
-    throw new ArchiveException(file + ": the source ranges are of an unknown form");
+    throw unknownForm(file);
+  }
+
+  private static ArchiveException unknownForm(String file) {
+    return new ArchiveException(file + ": the source ranges are of an unknown form");
   }
 
   /** The length of an opcode that pushes an integer. */
@@ -67,7 +72,7 @@ public final class SourceRanges {
       case 'K' -> 2;
       case 'M' -> 3;
       case 'J' -> 5;
-      default -> throw new ArchiveException(file + ": the source ranges are of an unknown form");
+      default -> throw unknownForm(file);
     };
   }
 }

@@ -122,13 +122,13 @@ public final class Unpickler {
         case 'u' -> {
           List<Object> items = popToMark();
           for (int i = 0; i + 1 < items.size(); i += 2) {
-            map(peek()).put(items.get(i), items.get(i + 1));
+            put(items.get(i), items.get(i + 1));
           }
         }
         case 's' -> {
           Object value = pop();
           Object key = pop();
-          map(peek()).put(key, value);
+          put(key, value);
         }
         case 0x81 -> {
           pop();
@@ -146,6 +146,13 @@ public final class Unpickler {
         default -> throw error("unknown pickle opcode 0x" + Integer.toHexString(opcode));
       }
     }
+  }
+
+  private void put(Object key, Object value) {
+    if (key instanceof List || key instanceof Map) {
+      throw error("a list or dict as a key");
+    }
+    map(peek()).put(key, value);
   }
 
   private void build(Object state) {

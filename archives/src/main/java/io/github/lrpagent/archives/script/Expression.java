@@ -13,7 +13,8 @@ public sealed interface Expression extends Node {
   record Literal(String text, int start, int end) implements Expression {
     /** Returns whether this is a number with a point, an exponent, {@code inf} or {@code nan}. */
     public boolean isFloat() {
-      return !isString() && (text.contains(".") || text.contains("inf") || text.contains("nan") || text.contains("e"));
+      boolean number = text.startsWith("-") || Character.isDigit(text.charAt(0)) || text.startsWith(".");
+      return text.endsWith("inf") || text.endsWith("nan") || number && (text.contains(".") || text.contains("e"));
     }
 
     /** Returns whether this is a string. */

@@ -167,6 +167,7 @@ final class ExpressionParser {
       while (!tokens.skip("]")) {
         if (tokens.skip("(")) {
           tokens.take(")");
+          arguments.add(Type.of("()")); // the tuple without items
         } else {
           arguments.add(type());
         }

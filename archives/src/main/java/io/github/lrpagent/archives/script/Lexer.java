@@ -4,9 +4,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Splits TorchScript text into tokens; lines end inside brackets only where the brackets end. */
 final class Lexer {
+  /** The second part of a complex number. */
+  private static final Pattern IMAGINARY = Pattern.compile("[+-](\\d[\\d.]*(e[+-]?\\d+)?|inf|nan)\\.?j");
+
   private final SourceText source;
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
@@ -55,11 +60,12 @@ final class Lexer {
     while (position < text.length()) {
       char c = text.charAt(position);
       if (isLineEnd(c)) {
-        position++;
         if (brackets == 0) {
           layout(Token.Kind.NEWLINE);
+          position++;
           return;
         }
+        position++;
       } else if (c == ' ') {
         position++;
       } else if (c == '#') {
@@ -133,6 +139,10 @@ final class Lexer {
         break;
       }
       position++;
+    }
+    Matcher imaginary = IMAGINARY.matcher(text).region(position, text.length());
+    if (imaginary.lookingAt()) {
+      position = imaginary.end();
     }
     return made(Token.Kind.NUMBER, start);
   }

@@ -1,36 +1,31 @@
 package io.github.lrpagent.archives.twin;
 
-import io.github.lrpagent.archives.Archive;
 import io.github.lrpagent.archives.pickle.PickledObject;
 import io.github.lrpagent.archives.pickle.PickledTensor;
 import io.github.lrpagent.archives.script.ClassText;
 import io.github.lrpagent.archives.script.Expression;
 import io.github.lrpagent.archives.script.Expression.Argument;
 import io.github.lrpagent.archives.script.Expression.Call;
-import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.archives.script.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reads the expressions of a method: what is known of their values, and how the twin writes them. */
 final class Expressions {
   private final Program program;
-  private final Callable callable;
   private final MethodCompiler method;
   private final Regions regions = new Regions();
-  private final TorchCalls torch;
+  private final Calls calls;
   private List<String> prelude = new ArrayList<>();
   private boolean hoistAll;
   private int temporaries;
 
   Expressions(Program program, Callable callable, MethodCompiler method) {
     this.program = program;
-    this.callable = callable;
     this.method = method;
-    this.torch = new TorchCalls(program, callable, method, this, regions);
+    this.calls = new Calls(program, callable, method, this, regions);
   }
 
   Regions regions() {
@@ -81,7 +76,7 @@ final class Expressions {
       return attribute(attribute);
     }
     if (expression instanceof Call call) {
-      Result result = call(call);
+      Result result = calls.call(call);
       return hoistAll && result.value() != Value.NOTHING ? named(result) : result;
     }
     if (expression instanceof Expression.Subscript subscript) {
@@ -106,7 +101,7 @@ final class Expressions {
     return new Result(Value.of(new Type("Dict", List.of(Type.STRING, item)), joined(values)), text.append('}').toString());
   }
 
-  private static Facts joined(List<Result> items) {
+  static Facts joined(List<Result> items) {
     return items.stream().map(r -> r.value().facts()).reduce(Facts::join).orElse(Facts.CONSTANT);
   }
 
@@ -147,7 +142,7 @@ final class Expressions {
     return field(object, attribute.name(), object.text() + "." + attribute.name());
   }
 
-  private static String firstPart(String qualifiedName) {
+  static String firstPart(String qualifiedName) {
     int dot = qualifiedName.indexOf('.');
     return dot < 0 ? qualifiedName : qualifiedName.substring(0, dot);
   }
@@ -166,7 +161,7 @@ final class Expressions {
   }
 
   /** A field of a module, named tuple or other object. */
-  private Result field(Result object, String name, String text) {
+  Result field(Result object, String name, String text) {
     if (name.equals("training") && object.value().object().isPresent()) {
       return new Result(Value.bool(false), "False"); // twins run where DJL has switched to inference
     }
@@ -223,28 +218,6 @@ final class Expressions {
     return new Result(Value.tuple(type, items.stream().map(Result::value).toList()), "(" + texts(items) + comma + ")");
   }
 
-  private Result call(Call call) {
-    Expression function = call.function().bare();
-    Optional<String> qualified = function.qualifiedName();
-    if (qualified.isPresent()) {
-      String name = qualified.get();
-      Optional<MethodCompiler.Variable> variable = method.variable(firstPart(name));
-      if (variable.isPresent() && function instanceof Expression.Name) {
-        return function(variable.get().value().function(), call, name);
-      }
-      if (variable.isEmpty()) {
-        if (name.startsWith("torch.")) {
-          return torch.call(call, name.substring("torch.".length()), arguments(call));
-        }
-        if (name.startsWith("ops.")) {
-          return operator(call, name.substring("ops.".length()));
-        }
-        return name.startsWith("__torch__.") ? function(name, call, name) : builtin(call, name);
-      }
-    }
-    return methodCall(call, (Expression.Attribute) function);
-  }
-
   List<Result> arguments(Call call) {
     return call.arguments().stream().map(a -> of(a.value())).toList();
   }
@@ -258,129 +231,5 @@ final class Expressions {
       text.append(argument.keyword().isEmpty() ? "" : argument.keyword() + "=").append(arguments.get(i).text());
     }
     return text.append(')').toString();
-  }
-
-  private Result operator(Call call, String name) {
-    List<Result> arguments = arguments(call);
-    String text = plain("ops." + name, call, arguments);
-    Facts facts = joined(arguments);
-    return switch (name) {
-      case "prim.requires_grad" -> new Result(Value.bool(false), "False");
-      case "prim.NumToTensor" -> new Result(Value.tensor(Facts.CONSTANT), text);
-      case "prim.unchecked_unwrap_optional", "prim.unchecked_cast" ->
-          new Result(arguments.get(0).value().withType(Type.TENSOR), text);
-      case "prim.data" -> new Result(Value.tensor(facts.withoutCarrying()), text);
-      case "prim.RaiseException" -> new Result(Value.NOTHING, text);
-      case "prim.dtype" -> new Result(Value.constant(Type.INT), text);
-      case "prim.min", "prim.max", "prim.abs" -> new Result(arguments.get(0).value(), text);
-      case "prim.is_cuda", "prim.is_quantized", "prim.is_nested", "prim.is_mkldnn", "prim.is_sparse", "prim.is_meta" ->
-          new Result(Value.constant(Type.BOOL), text);
-      default -> {
-        if (!name.startsWith("prim.") && facts.carries()) {
-          method.problem(call, "'" + name + "' has no known derivative");
-        }
-        yield new Result(Value.of(name.startsWith("prim.") ? Type.UNKNOWN : Type.TENSOR, Facts.of(facts.carries() && !name.startsWith("prim."))), text);
-      }
-    };
-  }
-
-  /** Casts, annotations and what else the language itself knows. */
-  private Result builtin(Call call, String name) {
-    if (name.equals("annotate") || name.equals("unchecked_cast") || name.equals("uninitialized")) {
-      Expression typeText = call.arguments().get(0).value();
-      Type type = typeOf(typeText);
-      if (name.equals("uninitialized")) {
-        return new Result(Value.NOTHING, callable.text().source().slice(call));
-      }
-      Result value = of(call.arguments().get(1).value());
-      return new Result(value.value().withType(type), name + "(" + callable.text().source().slice(typeText) + ", " + value.text() + ")");
-    }
-    if (name.equals("isinstance")) {
-      Result value = of(call.arguments().get(0).value());
-      String type = callable.text().source().slice(call.arguments().get(1).value());
-      return new Result(Value.constant(Type.BOOL), "isinstance(" + value.text() + ", " + type + ")");
-    }
-    if (name.equals("getattr")) {
-      Result object = of(call.arguments().get(0).value());
-      String literal = callable.text().source().slice(call.arguments().get(1).value());
-      return field(object, literal.substring(1, literal.length() - 1), "getattr(" + object.text() + ", " + literal + ")");
-    }
-    List<Result> arguments = arguments(call);
-    String text = plain(name, call, arguments);
-    return switch (name) {
-      case "int", "float", "bool", "str", "complex" -> new Result(Value.constant(Type.of(name)), text);
-      case "range" -> new Result(Value.constant(Type.listOf(Type.INT)), text);
-      case "fork" -> {
-        method.problem(call, "'fork' is not handled");
-        yield new Result(Value.constant(Type.UNKNOWN), text);
-      }
-      default -> new Result(Value.of(Type.UNKNOWN, joined(arguments)), text);
-    };
-  }
-
-  private Type typeOf(Expression expression) {
-    if (expression instanceof Expression.Subscript subscript) {
-      return new Type(typeOf(subscript.object()).name(), subscript.indices().stream().map(this::typeOf).toList());
-    }
-    return Type.of(callable.text().source().slice(expression));
-  }
-
-  /** A call of a free function, or the making of an object. */
-  private Result function(String qualifiedName, Call call, String written) {
-    Optional<FunctionText> function = program.archive().functionOf(qualifiedName);
-    List<Result> arguments = arguments(call);
-    if (function.isPresent()) {
-      Callable callee = new Callable(function.get(), callable.moduleClass(), callable.path(), false);
-      return twinCall(callee, call, List.of(), arguments);
-    }
-    String text = plain(written, call, arguments);
-    Optional<ClassText> made = program.archive().classOf(qualifiedName);
-    if (made.filter(ClassText::isNamedTuple).isPresent()) {
-      return new Result(Value.tuple(Type.of(qualifiedName), arguments.stream().map(Result::value).toList()), text);
-    }
-    return new Result(Value.of(Type.of(qualifiedName), joined(arguments)), text);
-  }
-
-  private Result methodCall(Call call, Expression.Attribute function) {
-    Result object = of(function.object());
-    List<Result> arguments = arguments(call);
-    String className = object.value().type().name();
-    Optional<ClassText> owner = program.archive().classOf(className);
-    if (owner.filter(ClassText::isInterface).isPresent()) {
-      method.problem(call, "the interface " + className + " is not handled");
-    }
-    Optional<FunctionText> text = owner.map(c -> c.methods().get(function.name()));
-    if (text.isEmpty() || function.name().startsWith("__")) {
-      String plain = plain(object.text() + "." + function.name(), call, arguments);
-      return new Result(Value.of(Type.UNKNOWN, joined(arguments)), plain);
-    }
-    boolean module = object.value().object().isPresent();
-    Callable callee =
-        new Callable(text.get(), module ? className : callable.moduleClass(), module ? object.value().path() : callable.path(), module);
-    return twinCall(callee, call, List.of(object), arguments);
-  }
-
-  private Result twinCall(Callable callee, Call call, List<Result> object, List<Result> arguments) {
-    List<Value> values = new ArrayList<>();
-    object.forEach(o -> values.add(o.value()));
-    Map<String, Value> keywords = new java.util.HashMap<>();
-    StringBuilder text = new StringBuilder("(lrp_tape");
-    object.forEach(o -> text.append(", ").append(o.text()));
-    for (int i = 0; i < arguments.size(); i++) {
-      String keyword = call.arguments().get(i).keyword();
-      text.append(", ").append(keyword.isEmpty() ? "" : keyword + "=").append(arguments.get(i).text());
-      if (keyword.isEmpty()) {
-        values.add(arguments.get(i).value());
-      } else {
-        keywords.put(keyword, arguments.get(i).value());
-      }
-    }
-    List<FunctionText.Parameter> parameters = callee.text().parameters();
-    for (int i = values.size(); i < parameters.size(); i++) {
-      values.add(keywords.getOrDefault(parameters.get(i).name(), Value.constant(parameters.get(i).type())));
-    }
-    TwinFunction twin = program.twin(callee, values);
-    Value result = callee.text().result().map(t -> t.name().equals("Tuple") || t.isTensor() || twin.result() != Value.NOTHING ? twin.result().withType(t) : Value.constant(t)).orElse(twin.result());
-    return new Result(result, twin.name() + text + ")");
   }
 }

@@ -6,15 +6,16 @@ package io.github.lrpagent.archives.twin;
  * @param carries whether relevance may reach it
  * @param ids the input of the model whose numbers these are, or {@link #NONE}
  * @param affine the input of the model that these numbers are an affine map of, with constants only, or {@link #NONE}
+ * @param memory the input of the model whose memory it may share, or {@link #NONE}
  * @param activation whether it is the output of an activation
  * @param root whether it is a root of a mean of squares, which a written-out norm divides by
  * @param rows the rows of the parameter that this is, or {@link #NONE}
  * @param softmax the site of the softmax whose output this is, or empty
  */
-record Facts(boolean carries, int ids, int affine, Activation activation, boolean root, long rows, String softmax) {
+record Facts(boolean carries, int ids, int affine, int memory, Activation activation, boolean root, long rows, String softmax) {
   static final int NONE = -1;
-  static final Facts CONSTANT = new Facts(false, NONE, NONE, Activation.NO, false, NONE, "");
-  static final Facts CARRYING = new Facts(true, NONE, NONE, Activation.NO, false, NONE, "");
+  static final Facts CONSTANT = new Facts(false, NONE, NONE, NONE, Activation.NO, false, NONE, "");
+  static final Facts CARRYING = new Facts(true, NONE, NONE, NONE, Activation.NO, false, NONE, "");
 
   /** Whether a tensor is the output of an activation. */
   enum Activation {
@@ -25,11 +26,11 @@ record Facts(boolean carries, int ids, int affine, Activation activation, boolea
   }
 
   static Facts input(int number, boolean carries) {
-    return new Facts(carries, number, number, Activation.NO, false, NONE, "");
+    return new Facts(carries, number, number, number, Activation.NO, false, NONE, "");
   }
 
   static Facts parameter(long rows) {
-    return new Facts(false, NONE, NONE, Activation.NO, false, rows, "");
+    return new Facts(false, NONE, NONE, NONE, Activation.NO, false, rows, "");
   }
 
   static Facts of(boolean carries) {
@@ -37,28 +38,37 @@ record Facts(boolean carries, int ids, int affine, Activation activation, boolea
   }
 
   Facts withActivation(Activation now) {
-    return new Facts(carries, ids, affine, now, root, rows, softmax);
+    return new Facts(carries, ids, affine, memory, now, root, rows, softmax);
   }
 
   Facts asRoot() {
-    return new Facts(carries, NONE, NONE, Activation.NO, true, NONE, "");
+    return new Facts(carries, NONE, NONE, NONE, Activation.NO, true, NONE, "");
+  }
+
+  Facts withCarrying(boolean now) {
+    return new Facts(now, ids, affine, memory, activation, root, rows, softmax);
   }
 
   Facts withoutCarrying() {
-    return new Facts(false, ids, affine, activation, root, rows, softmax);
+    return withCarrying(false);
   }
 
   Facts withSoftmax(String site) {
-    return new Facts(carries, ids, affine, activation, root, rows, site);
+    return new Facts(carries, ids, affine, memory, activation, root, rows, site);
   }
 
   Facts withAffine(int input) {
-    return new Facts(carries, ids, input, activation, root, rows, softmax);
+    return new Facts(carries, ids, input, memory, activation, root, rows, softmax);
   }
 
   /** The facts of a view or cast of this tensor. */
   Facts preserved() {
-    return new Facts(carries, ids, affine, activation, root, NONE, softmax);
+    return new Facts(carries, ids, affine, memory, activation, root, NONE, softmax);
+  }
+
+  /** The facts of a copy of this tensor. */
+  Facts copied() {
+    return new Facts(carries, ids, affine, NONE, activation, root, NONE, softmax);
   }
 
   Facts join(Facts other) {
@@ -66,6 +76,7 @@ record Facts(boolean carries, int ids, int affine, Activation activation, boolea
         carries || other.carries,
         ids == other.ids ? ids : NONE,
         affine == other.affine ? affine : NONE,
+        memory == NONE ? other.memory : memory,
         activation == other.activation ? activation : Activation.NO,
         root && other.root,
         rows == other.rows ? rows : NONE,

@@ -134,7 +134,7 @@ final class MethodCompiler {
       Result result = evaluate(assign.value(), indent);
       assign(assign, result.value());
       String targets = assign.targets().stream().map(this::targetText).collect(Collectors.joining(", "));
-      String comma = assign.targets().size() > 1 ? ", " : "";
+      String comma = unpacks(assign) ? "," : "";
       String type = assign.type().map(t -> " : " + t).orElse("");
       lines.add(indent + targets + comma + type + " = " + result.text() + "\n");
     } else if (statement instanceof Statement.Evaluate evaluate) {
@@ -179,13 +179,19 @@ final class MethodCompiler {
 
   private void assign(Statement.Assign assign, Value value) {
     List<Expression> targets = assign.targets();
-    if (targets.size() == 1) {
+    if (!unpacks(assign)) {
       assign(targets.get(0), assign.type().map(value::withType).orElse(value));
       return;
     }
     for (int i = 0; i < targets.size(); i++) {
       assign(targets.get(i), item(value, i));
     }
+  }
+
+  /** Whether the value is taken apart, be it into one part: {@code a, = E}. */
+  private boolean unpacks(Statement.Assign assign) {
+    Expression first = assign.targets().get(0);
+    return assign.targets().size() > 1 || callable.text().source().text().charAt(first.end()) == ',';
   }
 
   static Value item(Value value, int index) {
@@ -214,7 +220,7 @@ final class MethodCompiler {
     variables.replaceAll(
         (name, v) ->
             v.value().isTensor() && !v.value().carries()
-                ? new Variable(Value.tensor(Facts.CARRYING), v.definition())
+                ? new Variable(v.value().withFacts(v.value().facts().withCarrying(true)), v.definition())
                 : v);
   }
 

@@ -38,11 +38,14 @@ final class TorchCalls {
     check(call, written, name, inPlace, carries, arguments);
     Facts facts = facts(name, arguments, carries);
     Value value = Value.of(type(name, call, arguments), facts);
+    if (inPlace && !arguments.isEmpty() && arguments.get(0).isVariable()) {
+      method.define(arguments.get(0).text(), arguments.get(0).value().withFacts(facts));
+    }
     if (!carries) {
       if (name.equals("embedding")) {
         return rules.embedding(call, arguments, value);
       }
-      return new Result(value, Expressions.plain("torch." + written, call, arguments));
+      return new Result(rules.marked(call, name, value), Expressions.plain("torch." + written, call, arguments));
     }
     if (inPlace) {
       method.everythingMayCarry();
@@ -63,7 +66,7 @@ final class TorchCalls {
     if (regions.isInside(call)) {
       return new Result(value, Expressions.plain("torch." + written, call, arguments));
     }
-    return rules.apply(new OperationRules.Op(call, "torch." + written, name, inPlace), arguments, value);
+    return rules.apply(new Op(call, "torch." + written, name, inPlace), arguments, value);
   }
 
   private void check(Call call, String written, String name, boolean inPlace, boolean carries, List<Result> arguments) {
@@ -74,7 +77,7 @@ final class TorchCalls {
     if (TorchNames.RANDOM.contains(written) || drops) {
       method.problem(call, "'torch." + written + "' draws random numbers, so the model cannot be run twice");
     }
-    if (inPlace && !arguments.isEmpty() && arguments.get(0).value().facts().affine() != Facts.NONE && !arguments.get(0).carries()) {
+    if (inPlace && !arguments.isEmpty() && arguments.get(0).value().facts().memory() != Facts.NONE) {
       method.problem(call, "'torch." + written + "' changes an input of the model, so it cannot be run twice");
     }
   }
@@ -127,7 +130,7 @@ final class TorchCalls {
     Facts first = arguments.get(0).value().facts();
     noteSignal(name, arguments);
     if (TorchNames.PRESERVING.contains(name)) {
-      Facts kept = first.preserved();
+      Facts kept = name.equals("clone") || name.startsWith("repeat") ? first.copied() : first.preserved();
       return name.startsWith("detach") ? kept.withoutCarrying() : kept;
     }
     Facts facts = Facts.of(carries);

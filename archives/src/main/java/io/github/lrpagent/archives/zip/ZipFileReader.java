@@ -88,6 +88,9 @@ public final class ZipFileReader implements Closeable {
     if (entry == null) {
       throw new ArchiveException(file + ": there is no entry " + name);
     }
+    if (entry.size() < 0 || entry.compressedSize() < 0) {
+      throw damaged("entry " + name + " has a negative size");
+    }
     if (entry.size() > LARGEST_ENTRY || entry.compressedSize() > LARGEST_ENTRY) {
       throw new ArchiveException(file + ": entry " + name + " has " + entry.size() + " bytes, at most " + LARGEST_ENTRY + " are read");
     }
@@ -209,7 +212,7 @@ public final class ZipFileReader implements Closeable {
   }
 
   private ByteBuffer read(long offset, int length) throws IOException {
-    if (offset < 0 || length < 0 || offset + length > channel.size()) {
+    if (offset < 0 || length < 0 || offset > channel.size() - length) {
       throw damaged("it ends too early");
     }
     ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);

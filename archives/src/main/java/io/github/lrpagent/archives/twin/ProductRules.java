@@ -1,0 +1,109 @@
+package io.github.lrpagent.archives.twin;
+
+import io.github.lrpagent.rules.Operation;
+import io.github.lrpagent.rules.Rule;
+import io.github.lrpagent.rules.RuleKind;
+import io.github.lrpagent.rules.RuleText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes products: of two tensors that carry relevance, or of one and a constant. */
+final class ProductRules {
+  private final MethodCompiler method;
+  private final RuleWriter writer;
+
+  ProductRules(MethodCompiler method, RuleWriter writer) {
+    this.method = method;
+    this.writer = writer;
+  }
+
+  /** An elementwise product, which may be a gate. */
+  Result product(Op op, List<Result> arguments, Value value) {
+    if (arguments.size() < 2 || !arguments.get(0).carries() || !arguments.get(1).carries()) {
+      return RuleWriter.plain(op, arguments, value);
+    }
+    int gate = gate(arguments);
+    Rule rule = writer.rule(gate < 0 ? Operation.MUL : Operation.GATE);
+    if (rule.kind() == RuleKind.UNIFORM) {
+      List<Result> operands = op.inPlace() ? writer.named(arguments, 0) : arguments;
+      return RuleWriter.written(op, operands, value, RuleCalls.function("uniform_mul", operands.get(0).text(), operands.get(1).text()));
+    }
+    if (rule.kind() == RuleKind.STOP && gate >= 0) {
+      List<Result> operands = writer.named(arguments, 0, 1);
+      String stopped = RuleCalls.function("stop_gate", operands.get(gate).text(), operands.get(1 - gate).text());
+      return RuleWriter.written(op, operands, value, op.outOfPlace(RuleWriter.with(operands, gate, stopped)));
+    }
+    return writer.atOutput(rule, op, arguments, value);
+  }
+
+  /** Which factor is the output of an activation: of two, the one that is a share; -1 for none. */
+  private static int gate(List<Result> arguments) {
+    Facts.Activation first = arguments.get(0).value().facts().activation();
+    Facts.Activation second = arguments.get(1).value().facts().activation();
+    if (first == Facts.Activation.NO && second == Facts.Activation.NO) {
+      return -1;
+    }
+    return second.compareTo(first) > 0 ? 1 : 0;
+  }
+
+  /** A matrix product of the arguments {@code first} and {@code first + 1}. */
+  Result matrixProduct(Op op, List<Result> arguments, Value value, int first) {
+    if (arguments.size() < first + 2) {
+      return RuleWriter.plain(op, arguments, value);
+    }
+    if (!arguments.get(first).carries() || !arguments.get(first + 1).carries()) {
+      return op.name().equals("matmul")
+          ? writer.atOutput(Operation.LINEAR, op.as(RuleText.MODULE + ".matmul"), arguments, value)
+          : writer.atOutput(Operation.LINEAR, op, arguments, value);
+    }
+    Rule rule = writer.rule(Operation.MATMUL);
+    if (rule.kind() != RuleKind.UNIFORM) {
+      return op.name().equals("matmul")
+          ? writer.atOutput(rule, op.as(RuleText.MODULE + ".matmul"), arguments, value)
+          : writer.atOutput(rule, op, arguments, value);
+    }
+    if (op.name().equals("matmul")) {
+      return new Result(value, RuleCalls.function("uniform_matmul", arguments.get(0).text(), arguments.get(1).text()));
+    }
+    List<Result> operands = op.inPlace() ? writer.named(arguments, 0, first, first + 1) : writer.named(arguments, first, first + 1);
+    return RuleWriter.written(op, operands, value, op.outOfPlace(halved(operands, first, first + 1)));
+  }
+
+  private static List<Result> halved(List<Result> operands, int first, int second) {
+    String one = operands.get(first).text();
+    String other = operands.get(second).text();
+    return RuleWriter.with(
+        RuleWriter.with(operands, first, RuleCalls.function("uniform_factor", one, other)),
+        second,
+        RuleCalls.function("uniform_factor", other, one));
+  }
+
+  /** An einsum takes its tensors as a list, which may be a variable. */
+  Result einsum(Op op, List<Result> arguments, Value value) {
+    List<Value> items = arguments.size() > 1 ? arguments.get(1).value().items() : List.of();
+    List<Integer> carrying = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).carries()) {
+        carrying.add(i);
+      }
+    }
+    if (carrying.size() == 1) {
+      return writer.atOutput(Operation.LINEAR, op, arguments, value);
+    }
+    Rule rule = writer.rule(Operation.MATMUL);
+    if (rule.kind() != RuleKind.UNIFORM) {
+      return writer.atOutput(rule, op, arguments, value);
+    }
+    if (carrying.size() != 2) {
+      method.problem(op.call(), "an einsum of other than two tensors that carry relevance is not handled");
+      return RuleWriter.plain(op, arguments, value);
+    }
+    String list = writer.named(arguments, 1).get(1).text();
+    List<Result> operands = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      operands.add(new Result(items.get(i), list + "[" + i + "]"));
+    }
+    List<Result> halves = halved(operands, carrying.get(0), carrying.get(1));
+    return new Result(value, op.plain(RuleWriter.with(arguments, 1, "[" + Expressions.texts(halves) + "]")));
+  }
+}

@@ -724,6 +724,19 @@ class SqueezeExcite(nn.Module):
         return self.head((x * s[:, :, None, None]).mean((2, 3)))
 
 
+class SqueezeExciteModules(SqueezeExcite):
+    """The gate comes second, out of a module, and the signal is an activation's output too."""
+
+    def __init__(self):
+        super().__init__()
+        self.share, self.act = nn.Sigmoid(), nn.ReLU(inplace=True)
+
+    def forward(self, x):
+        x = self.act(self.conv(x))
+        s = self.share(self.up(self.act(self.down(x.mean((2, 3))))))
+        return self.head((x * s[:, :, None, None]).mean((2, 3)))
+
+
 class DepthwiseNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -864,6 +877,7 @@ def specs():
     for export, ending in ((script, "-scripted"), (trace, "-traced"), (frozen(trace), "-frozen")):
         result.append(Spec("tabular" + ending, Tabular, ["x"], numbers, lambda m: [0], export=export, leaf_kind=None))
         result.append(Spec("squeeze-excite" + ending, SqueezeExcite, ["x"], pictures, lambda m: [0], export=export, leaf_kind="image"))
+        result.append(Spec("squeeze-excite-modules" + ending, SqueezeExciteModules, ["x"], pictures, lambda m: [0], export=export, leaf_kind="image"))
         result.append(Spec("depthwise" + ending, DepthwiseNet, ["x"], pictures, lambda m: [0], export=export, leaf_kind="image"))
     result.append(text("plain-optimized", lambda: Model(SwiGlu()), optimized(script)))
     result.append(text("plain-half", lambda: Model(SwiGlu()), script, narrow=torch.float16))

@@ -7,6 +7,7 @@ import io.github.lrpagent.bridge.Prediction;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class RecordingHooks implements DjlHooks {
     }
   }
 
-  static String describe(List<Encoded> encodings) {
+  static String describe(Collection<Encoded> encodings) {
     return encodings.stream().map(one -> types(one.input(), one.result())).toList().toString();
   }
 
@@ -72,7 +73,7 @@ final class RecordingHooks implements DjlHooks {
 
   private static final class RecordingSession implements Prediction.Session {
     @Override
-    public void finish(Object outputs) {
+    public void finish() {
       print("finish");
     }
 

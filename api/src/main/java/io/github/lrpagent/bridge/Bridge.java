@@ -137,7 +137,7 @@ public final class Bridge {
       if (outputs == null) {
         session.abandon();
       } else {
-        session.finish(outputs);
+        session.finish();
       }
     } catch (Throwable thrown) {
       failed("session", thrown);
@@ -154,7 +154,10 @@ public final class Bridge {
    * @param result the {@code Encoding}, or {@code Encoding[]} for a batch
    */
   public static void encoded(Object input, Object result) {
-    guarded("tokens", () -> RUNNING.get().encodings.add(new Encodings.Encoded(input, result)));
+    Installed now = installed;
+    if (now != null && now.context.settings().explain()) {
+      guarded("tokens", () -> RUNNING.get().encodings.add(new Encodings.Encoded(input, result)));
+    }
   }
 
   private static @Nullable Object run(String stage, Class<?> jniUtils, Hook hook) {

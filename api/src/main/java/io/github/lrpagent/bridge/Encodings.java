@@ -1,15 +1,18 @@
 package io.github.lrpagent.bridge;
 
+import java.lang.reflect.Array;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.List;
 
 /**
- * What tokenizers have made on one thread: all encodings of the running predictor calls, and the last {@value #KEPT} before them.
+ * What tokenizers have made on one thread: the last {@value #KEPT} encodings, and in a running predictor call all of it up to
+ * {@value #KEPT_IN_CALL}. The newest batch is kept whatever its size.
  */
 public final class Encodings {
   static final int KEPT = 64;
+  static final int KEPT_IN_CALL = 4096;
 
   /**
    * One call of a tokenizer.
@@ -17,18 +20,24 @@ public final class Encodings {
    * @param input what was given to it, see {@link Bridge#encoded}
    * @param result its {@code Encoding} or {@code Encoding[]}
    */
-  public record Encoded(Object input, Object result) {}
+  public record Encoded(Object input, Object result) {
+    int size() {
+      return result.getClass().isArray() ? Array.getLength(result) : 1;
+    }
+  }
 
   private final Deque<Encoded> entries = new ArrayDeque<>();
+  private int size;
   private int openCalls;
 
-  /** Returns the entries, newest first. */
-  public List<Encoded> newestFirst() {
-    return new ArrayList<>(entries);
+  /** Returns the entries, newest first; the view is live. */
+  public Collection<Encoded> newestFirst() {
+    return Collections.unmodifiableCollection(entries);
   }
 
   void add(Encoded encoded) {
     entries.addFirst(encoded);
+    size += encoded.size();
     trim();
   }
 
@@ -42,8 +51,9 @@ public final class Encodings {
   }
 
   private void trim() {
-    while (openCalls == 0 && entries.size() > KEPT) {
-      entries.removeLast();
+    int most = openCalls == 0 ? KEPT : KEPT_IN_CALL;
+    while (size > most && entries.size() > 1) {
+      size -= entries.removeLast().size();
     }
   }
 }

@@ -52,12 +52,8 @@ public final class Prediction {
 
   /** The explanation of one prediction, from its forward to its end. */
   public interface Session {
-    /**
-     * The model has returned: explains, and takes the graph from what the app gets.
-     *
-     * @param outputs the {@code NDList} that {@code predictInternal} returns
-     */
-    void finish(Object outputs);
+    /** The model has returned: explains. */
+    void finish();
 
     /** The prediction ended with an exception of the app or of DJL. */
     void abandon();

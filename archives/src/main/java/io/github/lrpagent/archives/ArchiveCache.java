@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -56,26 +57,27 @@ public final class ArchiveCache {
   /**
    * Returns where the rewritten form of an archive is or will be.
    *
-   * @param archive the archive, for the name
+   * @param name the archive's name, for people who look into the folder
    * @param identity see {@link #identity}
    * @param zip the archive, open
    * @param composites the composites that get twins
    */
-  public Path fileFor(Path archive, String identity, ZipFileReader zip, List<Composite> composites) throws IOException {
+  public Path fileFor(String name, String identity, ZipFileReader zip, List<Composite> composites) throws IOException {
+    checkOwner();
     MessageDigest digest = sha256();
     add(digest, version);
     add(digest, identity);
     add(digest, RuleText.module());
     composites.forEach(c -> add(digest, c.toYaml()));
     digest.update(zip.directory());
-    for (String name : zip.entries().keySet()) {
-      if (name.endsWith(".py")) {
-        digest.update(zip.read(name));
+    for (String entry : zip.entries().keySet()) {
+      if (entry.endsWith(".py")) {
+        digest.update(zip.read(entry));
       }
     }
     String key = HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
-    String name = archive.getFileName().toString().replaceFirst("\\.[^.]*$", "").replaceAll("[^A-Za-z0-9._-]", "_");
-    return folder.resolve(name + "-" + key + ".pt");
+    String plain = name.replaceFirst("\\.[^.]*$", "").replaceAll("[^A-Za-z0-9._-]", "_");
+    return folder.resolve(plain + "-" + key + ".pt");
   }
 
   /**
@@ -93,6 +95,22 @@ public final class ArchiveCache {
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /** What somebody else may have put into the folder is not loaded as code. */
+  private void checkOwner() throws IOException {
+    Path self = Path.of("/proc/self");
+    if (Files.isDirectory(folder) && Files.exists(self)) {
+      UserPrincipal owner = Files.getOwner(folder);
+      if (!owner.equals(Files.getOwner(self)) && !owner.getName().equals("root")) {
+        throw new IOException("the folder " + folder + " belongs to " + owner.getName() + "; the option cache names another one");
+      }
+    }
+  }
+
+  /** Forgets a file, so that it is made anew. */
+  public void forget(Path file) throws IOException {
+    Files.deleteIfExists(file);
   }
 
   /** Creates the folder, for its owner only: what lies in it is loaded as code. */

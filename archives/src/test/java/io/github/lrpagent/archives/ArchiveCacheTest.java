@@ -44,7 +44,7 @@ class ArchiveCacheTest {
 
   private Path file(String version, List<Composite> composites) throws IOException {
     try (ZipFileReader zip = ZipFileReader.open(archive)) {
-      return new ArchiveCache(cacheFolder(), version).fileFor(archive, ArchiveCache.identity(archive), zip, composites);
+      return new ArchiveCache(cacheFolder(), version).fileFor(archive.getFileName().toString(), ArchiveCache.identity(archive), zip, composites);
     }
   }
 

@@ -103,7 +103,10 @@ final class MethodCompiler {
           case STOP -> "  return torch.detach(" + call + "(" + x + ", ))\n";
           default -> "  return " + call + "(" + x + ", )\n";
         };
-    Facts facts = Facts.of(rule.kind() != RuleKind.STOP).withActivation(Facts.Activation.YES);
+    boolean share = returned.facts().activation() == Facts.Activation.SHARE;
+    Facts facts =
+        Facts.of(rule.kind() != RuleKind.STOP)
+            .withActivation(share ? Facts.Activation.SHARE : Facts.Activation.YES);
     return Optional.of(new Program.MethodText(header() + body, Value.tensor(facts)));
   }
 

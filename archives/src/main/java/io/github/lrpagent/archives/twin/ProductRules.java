@@ -22,18 +22,25 @@ final class ProductRules {
     if (arguments.size() < 2 || !arguments.get(0).carries() || !arguments.get(1).carries()) {
       return RuleWriter.plain(op, arguments, value);
     }
+    List<Result> targets = op.inPlace() ? writer.named(arguments, 0) : arguments;
+    List<Result> factors = op.inPlace() ? cloned(targets) : targets;
     int gate = gate(arguments);
     Rule rule = writer.rule(gate < 0 ? Operation.MUL : Operation.GATE);
     if (rule.kind() == RuleKind.UNIFORM) {
-      List<Result> operands = op.inPlace() ? writer.named(arguments, 0) : arguments;
-      return RuleWriter.written(op, operands, value, RuleCalls.function("uniform_mul", operands.get(0).text(), operands.get(1).text()));
+      String product = RuleCalls.function("uniform_mul", factors.get(0).text(), factors.get(1).text());
+      return RuleWriter.written(op, targets, value, product);
     }
     if (rule.kind() == RuleKind.STOP && gate >= 0) {
-      List<Result> operands = writer.named(arguments, 0, 1);
+      List<Result> operands = writer.named(factors, 0, 1);
       String stopped = RuleCalls.function("stop_gate", operands.get(gate).text(), operands.get(1 - gate).text());
-      return RuleWriter.written(op, operands, value, op.outOfPlace(RuleWriter.with(operands, gate, stopped)));
+      return RuleWriter.written(op, targets, value, op.outOfPlace(RuleWriter.with(operands, gate, stopped)));
     }
     return writer.atOutput(rule, op, arguments, value);
+  }
+
+  /** A product keeps its factors for the backward, so the one that is overwritten is copied first. */
+  private static List<Result> cloned(List<Result> arguments) {
+    return RuleWriter.with(arguments, 0, "torch.clone(" + arguments.get(0).text() + ")");
   }
 
   /** Which factor is the output of an activation: of two, the one that is a share; -1 for none. */

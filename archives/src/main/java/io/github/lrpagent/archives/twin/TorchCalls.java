@@ -73,6 +73,9 @@ final class TorchCalls {
     if (TorchNames.WITHOUT_DERIVATIVE.contains(name) && carries) {
       method.problem(call, "'torch." + written + "' has no derivative");
     }
+    if (TorchNames.OTHER_BITS_WITH_GRADIENT.contains(name) && carries) {
+      method.problem(call, "'torch." + written + "' gives other bits where a gradient is needed");
+    }
     boolean drops = name.endsWith("dropout") && arguments.size() > 2 && arguments.get(2).text().equals("True");
     if (TorchNames.RANDOM.contains(written) || drops) {
       method.problem(call, "'torch." + written + "' draws random numbers, so the model cannot be run twice");

@@ -34,12 +34,12 @@ final class TorchNames {
   static final Set<String> NONLINEAR =
       Set.of(
           "tanh", "sigmoid", "erf", "erfc", "exp", "relu", "relu6", "softplus", "gelu", "silu", "hardtanh", "hardsigmoid",
-          "hardswish", "clamp", "clamp_min", "clamp_max", "clip", "elu", "selu", "celu", "leaky_relu", "mish", "log_sigmoid",
+          "hardswish", "abs", "clamp", "clamp_min", "clamp_max", "clip", "elu", "selu", "celu", "leaky_relu", "mish", "log_sigmoid",
           "threshold", "hardshrink", "softshrink");
 
   /** Elementwise operations that are neither affine nor, alone, an activation. */
   static final Set<String> OTHER_ELEMENTWISE =
-      Set.of("pow", "square", "sqrt", "abs", "log", "log1p", "expm1", "reciprocal", "sin", "cos", "maximum", "minimum");
+      Set.of("pow", "square", "sqrt", "log", "log1p", "expm1", "reciprocal", "sin", "cos", "maximum", "minimum");
 
   /** The statistics that a written-out norm divides by. */
   static final Set<String> ROOTS = Set.of("sqrt", "std", "norm", "linalg_vector_norm", "linalg_norm", "frobenius_norm");
@@ -68,6 +68,9 @@ final class TorchNames {
           "_transformer_encoder_layer_fwd", "_addmm_activation", "_transform_bias_rescale_qkv", "_nested_tensor_from_mask",
           "quantize_per_tensor", "quantize_per_channel", "quantize_per_tensor_dynamic", "dequantize", "fbgemm_linear_int8_weight",
           "mkldnn_linear", "mkldnn_convolution");
+
+  /** Operations that libtorch computes by another kernel where a gradient is needed: the prediction could differ in its last bit. */
+  static final Set<String> OTHER_BITS_WITH_GRADIENT = Set.of("lstm", "mkldnn_rnn_layer");
 
   /** Operations that draw random numbers. */
   static final Set<String> RANDOM =

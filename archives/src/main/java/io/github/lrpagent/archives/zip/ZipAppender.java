@@ -50,6 +50,7 @@ public final class ZipAppender {
         write(out, ByteBuffer.wrap(record));
       }
       write(out, ends(start, out.position() - start, directory.size()));
+      out.force(true); // the file is about to get its name, and must be whole under it even after a crash
     }
   }
 

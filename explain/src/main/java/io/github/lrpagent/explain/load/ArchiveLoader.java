@@ -20,9 +20,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Loads an archive's rewritten form in place of the archive. Where that cannot be, it says why and leaves the archive to DJL. */
 public final class ArchiveLoader {
@@ -58,33 +58,46 @@ public final class ArchiveLoader {
   public Optional<PtSymbolBlock> load(
       PtNDManager manager, Path file, boolean mapLocation, String[] extraKeys, String[] extraValues, boolean train)
       throws IOException {
-    return load(manager, file, ArchiveCache.identity(file), mapLocation, extraKeys, extraValues, train);
+    Source source = new Source(file, file.getFileName().toString(), ArchiveCache.identity(file));
+    return load(manager, source, rewritten -> JniUtils.loadModule(manager, rewritten, mapLocation, extraKeys, extraValues, true), train);
   }
 
-  private Optional<PtSymbolBlock> load(
-      PtNDManager manager,
-      Path file,
-      String identity,
-      boolean mapLocation,
-      String[] extraKeys,
-      String[] extraValues,
-      boolean train)
+  /**
+   * An archive.
+   *
+   * @param file its file
+   * @param name its name, for people
+   * @param identity what tells it from others, see {@link ArchiveCache#identity}
+   */
+  private record Source(Path file, String name, String identity) {}
+
+  private Optional<PtSymbolBlock> load(PtNDManager manager, Source source, Function<Path, PtSymbolBlock> djl, boolean train)
       throws IOException {
-    Optional<Path> rewritten = rewritten(file, identity);
+    Optional<Path> rewritten = rewritten(source);
     if (rewritten.isEmpty()) {
       return Optional.empty();
     }
+    try {
+      return Optional.of(load(manager, rewritten.get(), djl, train));
+    } catch (IOException | RuntimeException e) {
+      cache.forget(rewritten.get()); // damaged, it may be: made anew, once
+      rewritten = rewritten(source);
+      return rewritten.isEmpty() ? Optional.empty() : Optional.of(load(manager, rewritten.get(), djl, train));
+    }
+  }
+
+  private PtSymbolBlock load(PtNDManager manager, Path rewritten, Function<Path, PtSymbolBlock> djl, boolean train) throws IOException {
     List<TwinMethod> twins;
-    try (ZipFileReader zip = ZipFileReader.open(rewritten.get())) {
+    try (ZipFileReader zip = ZipFileReader.open(rewritten)) {
       twins = TwinDescription.read(zip);
     }
     // Loaded as if to be trained, for then it is not under InferenceMode, where no gradient could ever flow.
-    PtSymbolBlock block = JniUtils.loadModule(manager, rewritten.get(), mapLocation, extraKeys, extraValues, true);
+    PtSymbolBlock block = djl.apply(rewritten);
     if (!train) {
       TorchAccess.freeze(block, manager);
     }
     models.loaded(block, twins);
-    return Optional.of(block);
+    return block;
   }
 
   /**
@@ -97,24 +110,34 @@ public final class ArchiveLoader {
     if ((boolean) arguments[3]) {
       return Optional.empty(); // a model inside a longer stream, which must not be read to its end
     }
-    Path copy = Files.createTempFile("lrp-agent-stream", ".pt");
+    InputStream stream = (InputStream) arguments[1];
+    PtNDManager manager = (PtNDManager) arguments[0];
+    boolean mapLocation = (boolean) arguments[2];
+    Path file = Files.createTempFile("lrp-agent-stream", ".pt");
+    StreamCopy copy = new StreamCopy(file);
     try {
-      Files.copy((InputStream) arguments[1], copy, StandardCopyOption.REPLACE_EXISTING);
-      // open first: the file can be deleted now and read later
-      arguments[1] = Files.newInputStream(copy);
-      String identity = "stream of " + Files.size(copy) + " bytes";
-      PtNDManager manager = (PtNDManager) arguments[0];
-      return load(manager, copy, identity, (boolean) arguments[2], new String[0], new String[0], false);
+      copy.copy(stream);
+      Source source = new Source(file, "stream.pt", "stream of " + Files.size(file) + " bytes");
+      String[] none = new String[0];
+      Optional<PtSymbolBlock> block =
+          load(manager, source, rewritten -> JniUtils.loadModule(manager, rewritten, mapLocation, none, none, true), false);
+      if (block.isEmpty()) {
+        arguments[1] = copy.replay(stream);
+      }
+      return block;
+    } catch (Throwable thrown) {
+      arguments[1] = copy.replay(stream);
+      throw thrown;
     } finally {
-      Files.deleteIfExists(copy);
+      Files.deleteIfExists(file);
     }
   }
 
   /** The rewritten form of an archive: from the cache, or made now; nothing if the model cannot be explained. */
-  private Optional<Path> rewritten(Path file, String identity) throws IOException {
-    try (ZipFileReader zip = ZipFileReader.open(file)) {
+  private Optional<Path> rewritten(Source source) throws IOException {
+    try (ZipFileReader zip = ZipFileReader.open(source.file())) {
       Faults.check("cache");
-      Path cached = cache.fileFor(file, identity, zip, composites);
+      Path cached = cache.fileFor(source.name(), source.identity(), zip, composites);
       if (!Files.isRegularFile(cached)) {
         Faults.check("parse");
         Archive archive = Archive.read(zip);
@@ -124,7 +147,7 @@ public final class ArchiveLoader {
       }
       return Optional.of(cached);
     } catch (ArchiveException e) {
-      context.log(file.getFileName() + " is not explained: " + e.getMessage());
+      context.log(source.name() + " is not explained: " + e.getMessage());
       return Optional.empty();
     }
   }

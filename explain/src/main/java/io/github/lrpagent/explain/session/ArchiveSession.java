@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The explanation of one prediction: the forward runs along a twin, with gradients; when the prediction ends, one backward gives
- * the relevance of all rows, and the app gets the outputs without their graph.
+ * The explanation of one prediction: the forward runs along a twin, with gradients, and the app gets its outputs without the graph;
+ * when the prediction ends, one backward gives the relevance of all rows.
  */
 public final class ArchiveSession implements Prediction.Session {
   private final AgentContext context;
@@ -24,23 +24,21 @@ public final class ArchiveSession implements Prediction.Session {
   private final Explainer explainer;
   private final Prediction prediction;
   private final ForwardPass pass;
-  private final boolean gradMode;
 
   private ArchiveSession(
-      AgentContext context, TorchAccess torch, Explainer explainer, Prediction prediction, ForwardPass pass, boolean gradMode) {
+      AgentContext context, TorchAccess torch, Explainer explainer, Prediction prediction, ForwardPass pass) {
     this.context = context;
     this.torch = torch;
     this.explainer = explainer;
     this.prediction = prediction;
     this.pass = pass;
-    this.gradMode = gradMode;
   }
 
   /**
-   * Runs the twin and opens the session. Grad mode stays on until the session ends, so that what the app's block does with the
-   * outputs belongs to the graph.
+   * Runs the twin and opens the session. What the app's own blocks do with the outputs afterwards is theirs alone: they get arrays
+   * without a graph, in the grad mode that they had.
    *
-   * @return the outputs, attached
+   * @return the outputs for the app
    */
   public static NDList open(
       AgentContext context,
@@ -59,41 +57,43 @@ public final class ArchiveSession implements Prediction.Session {
       long start = System.nanoTime();
       NDList outputs;
       try (IValue result = torch.run(block, twin.twin(), tape.list(), call.arguments())) {
-        outputs = result.toNDList(app);
+        outputs = result.toNDList(manager);
       }
       ForwardPass pass = new ForwardPass(twin, inputs, outputs, tape, manager, System.nanoTime() - start);
-      prediction.open(new ArchiveSession(context, torch, explainer, prediction, pass, gradMode));
-      return outputs;
+      NDList detached = TorchAccess.detached(outputs, app);
+      prediction.open(new ArchiveSession(context, torch, explainer, prediction, pass));
+      return detached;
     } catch (Throwable thrown) {
-      JniUtils.setGradMode(gradMode);
       tape.close();
       manager.close();
       throw thrown;
+    } finally {
+      JniUtils.setGradMode(gradMode);
     }
   }
 
   @Override
-  public void finish(Object outputs) {
+  public void finish() {
     long start = System.nanoTime();
-    NDList attached = (NDList) outputs;
+    boolean gradMode = JniUtils.isGradMode();
     try {
-      explain(attached, start);
+      explain(start);
     } finally {
-      end();
+      JniUtils.setGradMode(gradMode);
+      release();
     }
-    torch.detach(attached);
     torch.addToTimestamp(prediction.predictor(), System.nanoTime() - start);
   }
 
   /** Whatever happens here, the app gets its prediction. */
-  private void explain(NDList outputs, long start) {
+  private void explain(long start) {
     String stage = "leaf";
     try {
       Faults.check(stage);
       List<Leaf> entries = pass.tape().entries(pass.manager(), pass.twin());
       stage = "target";
       Faults.check(stage);
-      Optional<Explained> explained = explainer.choose(pass, outputs, entries);
+      Optional<Explained> explained = explainer.choose(pass, entries);
       if (explained.isEmpty()) {
         context.counts().nothingToExplain();
         return;
@@ -116,11 +116,10 @@ public final class ArchiveSession implements Prediction.Session {
 
   @Override
   public void abandon() {
-    end();
+    release();
   }
 
-  private void end() {
-    JniUtils.setGradMode(gradMode);
+  private void release() {
     pass.tape().close();
     pass.manager().close();
   }

@@ -7,6 +7,7 @@ import io.github.lrpagent.bridge.Faults;
 import io.github.lrpagent.explain.report.RelevanceLog;
 import io.github.lrpagent.explain.report.TerminalColours;
 import io.github.lrpagent.explain.report.TerminalReport;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -39,20 +40,24 @@ public final class Delivery {
 
   void deliver(List<Explanation> explanations) {
     Set<String> formats = context.settings().formats();
-    guarded(
-        "report",
-        () -> {
-          if (formats.contains("jsonl") || formats.contains("html")) {
-            log.append(explanations);
-          }
-          if (formats.contains("terminal")) {
-            explanations.forEach(terminal::print);
-          }
-        });
+    if (formats.contains("jsonl") || formats.contains("html")) {
+      guarded("report", () -> write(explanations));
+    }
+    if (formats.contains("terminal")) {
+      guarded("report", () -> explanations.forEach(terminal::print));
+    }
     for (List<ExplanationListener> listeners : List.of(services, context.listeners())) {
       for (ExplanationListener listener : listeners) {
         guarded("listener", () -> explanations.forEach(listener::explained));
       }
+    }
+  }
+
+  private void write(List<Explanation> explanations) throws IOException {
+    try {
+      log.append(explanations);
+    } catch (IOException e) {
+      throw new IOException("cannot write " + log.file() + ": " + e, e);
     }
   }
 

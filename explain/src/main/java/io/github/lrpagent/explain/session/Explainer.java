@@ -39,7 +39,8 @@ public final class Explainer {
   }
 
   /** Chooses the output, its rows and their targets; nothing if no leaf was met. */
-  Optional<Explained> choose(ForwardPass pass, NDList outputs, List<Leaf> entries) {
+  Optional<Explained> choose(ForwardPass pass, List<Leaf> entries) {
+    NDList outputs = pass.outputs();
     List<Leaf> leaves = entries.stream().filter(e -> e.site().kind() != TwinSite.Kind.LOGITS).toList();
     if (leaves.isEmpty() || outputs.isEmpty()) {
       return Optional.empty();
@@ -150,7 +151,7 @@ public final class Explainer {
       int size = all.length / own;
       if (size == values.length) {
         int from = own == 1 ? 0 : row * size;
-        text = Tokens.of(Arrays.copyOfRange(all, from, from + size), prediction.encodings().newestFirst());
+        text = Tokens.of(Arrays.copyOfRange(all, from, from + size), row, prediction.encodings().newestFirst());
       }
     }
     return new Input(leaf.site().name(), relevance.shape(), values, text);

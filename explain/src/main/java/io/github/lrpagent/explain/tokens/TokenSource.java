@@ -6,18 +6,23 @@ import io.github.lrpagent.api.Input;
 import io.github.lrpagent.api.Input.Span;
 import io.github.lrpagent.bridge.Encodings.Encoded;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the tokens behind a row of ids among the encodings that the tokenizers of this thread made. */
 final class TokenSource {
   private TokenSource() {}
 
-  /** Returns what the newest encoding of the same ids says of them. */
-  static Optional<Input.Text> find(long[] ids, List<Encoded> newestFirst) {
+  /** Returns what the newest encoding of the same ids says of them; in a batch, that of the same row if it fits. */
+  static Optional<Input.Text> find(long[] ids, int row, Collection<Encoded> newestFirst) {
     for (Encoded encoded : newestFirst) {
       Encoding[] encodings =
           encoded.result() instanceof Encoding[] many ? many : new Encoding[] {(Encoding) encoded.result()};
+      if (row < encodings.length && isPrefix(encodings[row].getIds(), ids)) {
+        return Optional.of(text(encodings[row], ids, text(encoded.input(), row)));
+      }
       for (int i = 0; i < encodings.length; i++) {
         if (isPrefix(encodings[i].getIds(), ids)) {
           return Optional.of(text(encodings[i], ids, text(encoded.input(), i)));
@@ -46,7 +51,7 @@ final class TokenSource {
   }
 
   /** Returns the text of one encoding, or null where several texts made one encoding. */
-  private static @org.jspecify.annotations.Nullable String text(Object input, int index) {
+  private static @Nullable String text(Object input, int index) {
     if (input instanceof String text) {
       return text;
     }
@@ -56,7 +61,7 @@ final class TokenSource {
     return null;
   }
 
-  private static Input.Text text(Encoding encoding, long[] ids, @org.jspecify.annotations.Nullable String source) {
+  private static Input.Text text(Encoding encoding, long[] ids, @Nullable String source) {
     List<Long> numbers = new ArrayList<>();
     List<String> tokens = new ArrayList<>();
     List<Span> spans = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.github.lrpagent.explain.tokens;
 import io.github.lrpagent.api.Input;
 import io.github.lrpagent.bridge.Encodings.Encoded;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** The text behind a row of ids. */
@@ -14,12 +14,13 @@ public final class Tokens {
    * Returns what is known of a row of ids: tokens, spans and words where a tokenizer of this thread made them, else the ids.
    *
    * @param ids the ids of the row
+   * @param row which row of the batch it is
    * @param newestFirst what the tokenizers of this thread made
    */
-  public static Input.Text of(long[] ids, List<Encoded> newestFirst) {
+  public static Input.Text of(long[] ids, int row, Collection<Encoded> newestFirst) {
     // Apps without DJL's Hugging Face tokenizers have none of its classes, and no encodings either.
     if (!newestFirst.isEmpty()) {
-      var found = TokenSource.find(ids, newestFirst);
+      var found = TokenSource.find(ids, row, newestFirst);
       if (found.isPresent()) {
         return found.get();
       }

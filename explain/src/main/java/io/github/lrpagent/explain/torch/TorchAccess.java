@@ -9,13 +9,11 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.util.NativeResource;
 import ai.djl.util.Pair;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The package-private parts of DJL's PyTorch engine that running a twin needs. */
 public final class TorchAccess {
@@ -24,7 +22,6 @@ public final class TorchAccess {
   private final MethodHandle runMethod;
   private final MethodHandle newIValue;
   private final MethodHandle getInputs;
-  private final MethodHandle handle;
   private final MethodHandle timestamp;
   private final MethodHandle setTimestamp;
 
@@ -42,9 +39,6 @@ public final class TorchAccess {
     runMethod = lookup.findVirtual(library, "moduleRunMethod", run).bindTo(lib);
     newIValue = lookup.findConstructor(IValue.class, MethodType.methodType(void.class, long.class));
     getInputs = lookup.findStatic(IValueUtils.class, "getInputs", MethodType.methodType(Pair.class, NDList.class));
-    handle =
-        MethodHandles.privateLookupIn(NativeResource.class, MethodHandles.lookup())
-            .findGetter(NativeResource.class, "handle", AtomicReference.class);
     MethodHandles.Lookup predictor =
         MethodHandles.privateLookupIn(Predictor.class, MethodHandles.lookup());
     timestamp = predictor.findGetter(Predictor.class, "timestamp", long.class);
@@ -111,25 +105,20 @@ public final class TorchAccess {
   }
 
   /**
-   * Takes the graph from what the app gets: the arrays stay the objects they are, with their data, names and managers.
+   * Returns what the app gets of a twin's outputs: the same data and names, without the graph.
    *
-   * @param outputs the arrays; those that have no graph, be they the app's own, stay as they are in all but the handle
+   * @param outputs the outputs with their graph
+   * @param manager the manager of the new arrays
    */
-  public void detach(NDList outputs) {
+  public static NDList detached(NDList outputs, PtNDManager manager) {
+    NDList detached = new NDList(outputs.size());
     for (NDArray output : outputs) {
-      if (output instanceof PtNDArray array && !array.isReleased()) {
-        AtomicReference<Long> attached = handle(array);
-        try (PtNDArray plain = JniUtils.detachGradient(array)) {
-          AtomicReference<Long> detached = handle(plain);
-          attached.set(detached.getAndSet(attached.get()));
-        } // what is closed is the handle with the graph
-      }
+      PtNDArray plain = JniUtils.detachGradient((PtNDArray) output);
+      plain.attach(manager);
+      plain.setName(output.getName());
+      detached.add(plain);
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private AtomicReference<Long> handle(PtNDArray array) {
-    return (AtomicReference<Long>) invoke(handle, array);
+    return detached;
   }
 
   private static Object invoke(MethodHandle handle, Object... arguments) {

@@ -24,7 +24,7 @@ class TokensTest {
         TestEncodings.of(
             new long[] {101, 7, 8, 9, 10, 102}, new String[] {"[CLS]", "s", "a", "t", "b", "[SEP]"}, new long[] {-1, 0, 1, 2, 3, -1}, spans);
 
-    Input.Text found = Tokens.of(new long[] {101, 7, 8, 9, 10, 102}, List.of(new Encoded(text, encoding)));
+    Input.Text found = Tokens.of(new long[] {101, 7, 8, 9, 10, 102}, 0, List.of(new Encoded(text, encoding)));
 
     assertThat(found.tokens()).containsExactly("[CLS]", "s", "a", "t", "b", "[SEP]");
     assertThat(found.words()).containsExactly(-1, 0, 1, 2, 3, -1);
@@ -38,12 +38,12 @@ class TokensTest {
   void spansBehindTheTextEndWithIt() {
     Encoding encoding = TestEncodings.of(new long[] {1}, new String[] {"a"}, new long[] {0}, new CharSpan[] {new CharSpan(1, 9)});
 
-    assertThat(Tokens.of(new long[] {1}, List.of(new Encoded("ab", encoding))).spans()).containsExactly(new Span(1, 2));
+    assertThat(Tokens.of(new long[] {1}, 0, List.of(new Encoded("ab", encoding))).spans()).containsExactly(new Span(1, 2));
   }
 
   @Test
   void paddingBehindHasNoTokens() {
-    Input.Text found = Tokens.of(new long[] {5, 6, 0, 0}, List.of(encoded("ab", 5, 6)));
+    Input.Text found = Tokens.of(new long[] {5, 6, 0, 0}, 0, List.of(encoded("ab", 5, 6)));
 
     assertThat(found.ids()).containsExactly(5L, 6L, 0L, 0L);
     assertThat(found.tokens()).containsExactly("t5", "t6", "", "");
@@ -53,20 +53,20 @@ class TokensTest {
 
   @Test
   void otherIdsBehindAreNoPadding() {
-    assertThat(Tokens.of(new long[] {5, 6, 0, 1}, List.of(encoded("ab", 5, 6))).tokens()).isNull();
+    assertThat(Tokens.of(new long[] {5, 6, 0, 1}, 0, List.of(encoded("ab", 5, 6))).tokens()).isNull();
   }
 
   @Test
   void newestEncodingOfTheSameIdsCounts() {
     List<Encoded> newestFirst = List.of(encoded("xy", 7, 8), encoded("new", 5, 6), encoded("old", 5, 6));
 
-    assertThat(Tokens.of(new long[] {5, 6}, newestFirst).source()).isEqualTo("new");
+    assertThat(Tokens.of(new long[] {5, 6}, 0, newestFirst).source()).isEqualTo("new");
   }
 
   @Test
   void batchOfTextsIsSearchedRowByRow() {
     Encoding[] batch = {TestEncodings.letters(1, 2), TestEncodings.letters(3)};
-    Input.Text found = Tokens.of(new long[] {3}, List.of(new Encoded(List.of("ab", "c"), batch)));
+    Input.Text found = Tokens.of(new long[] {3}, 0, List.of(new Encoded(List.of("ab", "c"), batch)));
 
     assertThat(found.source()).isEqualTo("c");
     assertThat(found.tokens()).containsExactly("t3");
@@ -74,7 +74,7 @@ class TokensTest {
 
   @Test
   void pairOfTextsHasTokensButNoSpans() {
-    Input.Text found = Tokens.of(new long[] {3}, List.of(new Encoded(42, TestEncodings.letters(3))));
+    Input.Text found = Tokens.of(new long[] {3}, 0, List.of(new Encoded(42, TestEncodings.letters(3))));
 
     assertThat(found.tokens()).containsExactly("t3");
     assertThat(found.spans()).isNull();
@@ -84,7 +84,7 @@ class TokensTest {
   @Test
   void unknownIdsStayIds() {
     for (List<Encoded> known : List.of(List.<Encoded>of(), List.of(encoded("a", 1)), List.of(encoded("abc", 9, 8, 7)), List.of(encoded("")))) {
-      Input.Text found = Tokens.of(new long[] {9, 8}, known);
+      Input.Text found = Tokens.of(new long[] {9, 8}, 0, known);
 
       assertThat(found.ids()).containsExactly(9L, 8L);
       assertThat(found.tokens()).isNull();

@@ -38,7 +38,7 @@ class RulesIT {
           + method("gelu", "x: Tensor", "return torch.gelu(x)\n")
           + method("stop_gate", "a: Tensor, b: Tensor", "return torch.mul(RULES.stop_gate(a, b), b)\n")
           + method("parameter", "x: Tensor", "y = RULES.parameter(x)\nassert y is not None\nreturn torch.mul(y, x)\n")
-          + method("in_place", "a: Tensor, b: Tensor", "h = torch.mul(a, 1)\nreturn torch.copy_(h, RULES.uniform_mul(h, b))\n")
+          + method("in_place", "a: Tensor, b: Tensor", "h = torch.mul(a, 1)\nreturn torch.copy_(h, RULES.uniform_mul(torch.clone(h), b))\n")
           + method(
               "in_place_relu",
               "x: Tensor",

@@ -107,8 +107,8 @@ class RefusalsTest {
 
   @Test
   void codeThatPredictionsNeverRunIsNoReason() {
-    String lines = "if self.training:\n  y = torch.rand_like(x)\nelse:\n  y = torch.abs(x)\nreturn y\n";
+    String lines = "if self.training:\n  y = torch.rand_like(x)\nelse:\n  y = torch.flip(x, [0])\nreturn y\n";
 
-    assertThat(TestModel.forward("x: Tensor", lines).body("attnlrp")).isEqualTo("y = torch.abs(x)\nreturn y\n");
+    assertThat(TestModel.forward("x: Tensor", lines).body("attnlrp")).isEqualTo("y = torch.flip(x, [0])\nreturn y\n");
   }
 }

@@ -1,5 +1,6 @@
 # The fused multi-head attention of PyTorch's fast path has no derivative: its value goes forward, and the gradient comes back along
-# its decomposition, in which the rule of 'attention' holds. rule: 0 gradient, 1 uniform, 2 stop.
+# its decomposition, in which the rule of 'attention' holds. One tensor that is query, key and value must stay one: libtorch multiplies
+# it in another order otherwise. rule: 0 gradient, 1 uniform, 2 stop.
 def native_attention(query: Tensor,
     key: Tensor,
     value: Tensor,
@@ -14,7 +15,14 @@ def native_attention(query: Tensor,
     average_weights: bool,
     mask_type: Optional[int],
     rule: int) -> Tuple[Tensor, Tensor]:
-  y, weights = torch._native_multi_head_attention(query.detach(), key.detach(), value.detach(), width, heads, qkv_weight, qkv_bias, weight, bias, mask, need_weights, average_weights, mask_type)
+  fixed_query = query.detach()
+  fixed_key = key.detach()
+  fixed_value = value.detach()
+  if key is query:
+    fixed_key = fixed_query
+  if value is key:
+    fixed_value = fixed_key
+  y, weights = torch._native_multi_head_attention(fixed_query, fixed_key, fixed_value, width, heads, qkv_weight, qkv_bias, weight, bias, mask, need_weights, average_weights, mask_type)
   if not (query.requires_grad or key.requires_grad or value.requires_grad):
     return (y, weights)
   w = torch.chunk(qkv_weight, 3, 0)

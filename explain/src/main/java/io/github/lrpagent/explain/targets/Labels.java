@@ -30,7 +30,7 @@ public final class Labels {
       return null;
     }
     JsonElement label = byFolder.computeIfAbsent(folder, Labels::read).get(Integer.toString(index));
-    return label == null ? null : label.getAsString();
+    return label == null || !label.isJsonPrimitive() ? null : label.getAsString();
   }
 
   private static Map<String, JsonElement> read(Path folder) {

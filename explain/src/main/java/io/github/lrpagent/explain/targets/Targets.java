@@ -19,6 +19,9 @@ public final class Targets {
     if (shape.length > 2) {
       throw new IllegalArgumentException("an output with " + shape.length + " dimensions in a row has no default target");
     }
+    if (row.length == 0) {
+      throw new IllegalArgumentException("an output without numbers has no target");
+    }
     int classes = shape.length == 0 ? 1 : Math.toIntExact(shape[shape.length - 1]);
     OptionalInt position = shape.length == 2 ? OptionalInt.of(position(spec, (int) shape[0], lastPosition)) : OptionalInt.empty();
     int start = position.orElse(0) * classes;

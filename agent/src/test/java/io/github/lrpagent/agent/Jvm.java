@@ -104,6 +104,7 @@ final class Jvm {
         .filter(
             line ->
                 !line.contains("VM warning: Sharing is only supported")
+                    && !line.isBlank()
                     && !line.startsWith("WARNING: ") // JDK 25 on native access and Unsafe
                     && !line.startsWith("SLF4J"))
         .toList();

@@ -1,11 +1,14 @@
 package io.github.lrpagent.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Runs an app in a JVM of its own, with or without the agent. */
 final class ChildJvm {
@@ -29,12 +32,19 @@ final class ChildJvm {
     return this;
   }
 
+  /** The app's class path: none of our jars, or the agent would be found there and not where {@code -javaagent} says. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("lrp-agent"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
   Outcome run(Class<?> app, List<String> arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xshare:auto");
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("lrp.it.classpath", System.getProperty("java.class.path")), app.getName()));
+    command.addAll(List.of("-cp", classPath(), app.getName()));
     command.addAll(arguments);
     Path out = Files.createTempFile("child", ".out");
     Path err = Files.createTempFile("child", ".err");

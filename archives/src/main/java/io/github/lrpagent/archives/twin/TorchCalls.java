@@ -37,7 +37,7 @@ final class TorchCalls {
     }
     check(call, written, name, inPlace, carries, arguments);
     Facts facts = facts(name, arguments, carries);
-    Value value = Value.of(type(name, call, arguments), facts);
+    Value value = Value.of(type(name, arguments), facts);
     if (inPlace && !arguments.isEmpty() && arguments.get(0).isVariable()) {
       method.define(arguments.get(0).text(), arguments.get(0).value().withFacts(facts));
     }
@@ -85,7 +85,7 @@ final class TorchCalls {
     }
   }
 
-  private Type type(String name, Call call, List<Result> arguments) {
+  private static Type type(String name, List<Result> arguments) {
     if (TorchNames.BOOLEANS.contains(name)) {
       return Type.BOOL;
     }

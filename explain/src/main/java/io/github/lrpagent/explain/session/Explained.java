@@ -32,16 +32,15 @@ record Explained(PtNDArray output, int outputIndex, List<RowTarget> rows, List<L
         start[row * rowSize + rows.get(row).minus().getAsInt()] -= 1;
       }
     }
-    try (NDArray created = manager.create(start, shape);
-        NDArray seed = like(output, created)) {
-      JniUtils.backward(output, (PtNDArray) seed, false, false);
+    try (NDArray numbers = manager.create(start, shape)) {
+      JniUtils.backward(output, (PtNDArray) seed(numbers), false, false);
     }
   }
 
-  /** The numbers in the type of an array, be it one that DJL has no name for, such as bfloat16. */
-  private static NDArray like(PtNDArray array, NDArray numbers) {
-    return array.getDataType() == DataType.FLOAT32
-        ? numbers.duplicate()
-        : JniUtils.detachGradient(array).duplicate().muli(0).addi(numbers);
+  /** The numbers in the type of the output, be it one that DJL has no name for, such as bfloat16. */
+  private NDArray seed(NDArray numbers) {
+    return output.getDataType() == DataType.FLOAT32
+        ? numbers
+        : JniUtils.detachGradient(output).duplicate().muli(0).addi(numbers);
   }
 }

@@ -16,9 +16,11 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
-/** Predicts every sample of a {@code case.json} with each archive that is named and prints the outputs' bits: ARCHIVE... */
+/**
+ * Predicts every sample of a {@code case.json} with each archive that is named and prints the
+ * outputs' bits: ARCHIVE...
+ */
 public final class PredictApp {
   private PredictApp() {}
 
@@ -30,7 +32,12 @@ public final class PredictApp {
           Predictor<NDList, NDList> predictor = model.newPredictor();
           NDManager manager = NDManager.newBaseManager("PyTorch")) {
         for (String sample : golden.getAsJsonObject("samples").keySet()) {
-          System.out.println(archive + " " + sample + " " + bits(predictor.predict(inputs(golden, sample, manager))));
+          System.out.println(
+              archive
+                  + " "
+                  + sample
+                  + " "
+                  + bits(predictor.predict(inputs(golden, sample, manager))));
         }
         System.out.println(archive + " wrong " + wrong(predictor, manager));
       }
@@ -53,7 +60,8 @@ public final class PredictApp {
 
   public static NDList inputs(JsonObject golden, String sample, NDManager manager) {
     NDList inputs = new NDList();
-    JsonObject given = golden.getAsJsonObject("samples").getAsJsonObject(sample).getAsJsonObject("inputs");
+    JsonObject given =
+        golden.getAsJsonObject("samples").getAsJsonObject(sample).getAsJsonObject("inputs");
     for (JsonElement name : golden.getAsJsonArray("input_names")) {
       inputs.add(tensor(given.getAsJsonObject(name.getAsString()), manager));
     }
@@ -79,14 +87,20 @@ public final class PredictApp {
     return bits.toString();
   }
 
-  /** What the app sees of an input that the model cannot take: the exceptions' types, and their messages without code positions. */
+  /**
+   * What the app sees of an input that the model cannot take: the exceptions' types, and their
+   * messages without code positions.
+   */
   private static String wrong(Predictor<NDList, NDList> predictor, NDManager manager) {
     try {
       return bits(predictor.predict(new NDList(manager.ones(new Shape(1, 2, 3, 4, 5)))));
     } catch (TranslateException e) {
       StringBuilder seen = new StringBuilder();
       for (Throwable t = e; t != null; t = t.getCause()) {
-        String message = String.valueOf(t.getMessage()).replaceAll("File \"[^\"]*\", line \\d+", "File").replace('\n', '|');
+        String message =
+            String.valueOf(t.getMessage())
+                .replaceAll("File \"[^\"]*\", line \\d+", "File")
+                .replace('\n', '|');
         seen.append(t.getClass().getName()).append(": ").append(message).append(" / ");
       }
       return seen.toString();

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Classifies sentences, one by one and as a batch, and prints the probabilities' bits: MODEL_FOLDER SENTENCE... */
+/**
+ * Classifies sentences, one by one and as a batch, and prints the probabilities' bits: MODEL_FOLDER
+ * SENTENCE...
+ */
 public final class SentimentApp {
   private SentimentApp() {}
 
@@ -44,7 +47,10 @@ public final class SentimentApp {
   private static void print(Classifications result) {
     StringBuilder line = new StringBuilder();
     for (String name : result.getClassNames()) {
-      line.append(name).append(' ').append(Double.toHexString(result.get(name).getProbability())).append(' ');
+      line.append(name)
+          .append(' ')
+          .append(Double.toHexString(result.get(name).getProbability()))
+          .append(' ');
     }
     System.out.println(line);
   }

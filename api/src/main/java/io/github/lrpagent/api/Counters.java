@@ -3,7 +3,8 @@ package io.github.lrpagent.api;
 import java.util.Map;
 
 /**
- * What has happened since the agent was attached. A prediction is one call of the model, whatever its batch size.
+ * What has happened since the agent was attached. A prediction is one call of the model, whatever
+ * its batch size.
  *
  * @param explained predictions that were explained
  * @param nothingToExplain predictions that met no leaf
@@ -11,7 +12,10 @@ import java.util.Map;
  * @param failed explanations that failed, by cause; the app got its prediction all the same
  */
 public record Counters(
-    long explained, long nothingToExplain, Map<String, Long> unexplained, Map<String, Long> failed) {
+    long explained,
+    long nothingToExplain,
+    Map<String, Long> unexplained,
+    Map<String, Long> failed) {
 
   /** Copies the maps. */
   public Counters {

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a model predicted what it did: the relevance of every input position for one target, by layer-wise relevance propagation
- * (LRP; Bach et al., PLoS ONE 2015). One explanation per row of a batch; it is one line of {@code relevance.jsonl}.
+ * Why a model predicted what it did: the relevance of every input position for one target, by
+ * layer-wise relevance propagation (LRP; Bach et al., PLoS ONE 2015). One explanation per row of a
+ * batch; it is one line of {@code relevance.jsonl}.
  *
  * @param id unique among all explanations
  * @param time when the prediction was made
@@ -35,10 +36,12 @@ public record Explanation(
   /**
    * The number that was explained.
    *
-   * @param kind how it was chosen: {@code argmax}, {@code class}, {@code contrast} or {@code position}
+   * @param kind how it was chosen: {@code argmax}, {@code class}, {@code contrast} or {@code
+   *     position}
    * @param output the index of the model's output
    * @param row the row of the batch
-   * @param position the position whose logits were explained, or null where the output has no positions
+   * @param position the position whose logits were explained, or null where the output has no
+   *     positions
    * @param index the class whose logit was explained
    * @param label the name of that class, or null where it is not known
    * @param value the explained number, as the model computed it
@@ -53,7 +56,8 @@ public record Explanation(
       double value) {}
 
   /**
-   * Conservation: LRP redistributes the target over the inputs; what is missing went to biases, stopped paths and stabilisers.
+   * Conservation: LRP redistributes the target over the inputs; what is missing went to biases,
+   * stopped paths and stabilisers.
    *
    * @param target the explained number
    * @param inputs the sum of the relevance of all inputs
@@ -61,7 +65,8 @@ public record Explanation(
   public record Conservation(double target, double inputs) {}
 
   /**
-   * Cost of the prediction and of its explanation, in milliseconds of wall time, for the whole batch.
+   * Cost of the prediction and of its explanation, in milliseconds of wall time, for the whole
+   * batch.
    *
    * @param predictMillis the forward alone
    * @param explainMillis everything that the explanation added after the forward

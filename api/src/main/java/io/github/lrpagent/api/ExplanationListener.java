@@ -1,9 +1,10 @@
 package io.github.lrpagent.api;
 
 /**
- * Hears of every explanation, on the thread that made the prediction and before the prediction returns. Found by {@link
- * java.util.ServiceLoader} or registered with {@link LrpAgent#addListener}. An exception from a listener is counted and logged;
- * it never reaches the app.
+ * Hears of every explanation, on the thread that made the prediction and before the prediction
+ * returns. Found by {@link java.util.ServiceLoader} or registered with {@link
+ * LrpAgent#addListener}. An exception from a listener is counted and logged; it never reaches the
+ * app.
  */
 @FunctionalInterface
 public interface ExplanationListener {

@@ -5,10 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relevance of one leaf (a token embedding, or a floating-point input) of an {@link Explanation}.
+ * The relevance of one leaf (a token embedding, or a floating-point input) of an {@link
+ * Explanation}.
  *
- * <p>Relevance is leaf × gradient, summed over hidden dimensions or channels; it is flat and row-major over {@link #shape()}:
- * {@code [tokens]}, or {@code [height, width]}.
+ * <p>Relevance is leaf × gradient, summed over hidden dimensions or channels; it is flat and
+ * row-major over {@link #shape()}: {@code [tokens]}, or {@code [height, width]}.
  */
 public final class Input {
   private final String name;
@@ -39,7 +40,9 @@ public final class Input {
     }
   }
 
-  /** Returns the module path of the leaf, or the name of the model's input where no path is left. */
+  /**
+   * Returns the module path of the leaf, or the name of the model's input where no path is left.
+   */
   public String name() {
     return name;
   }
@@ -77,9 +80,11 @@ public final class Input {
    * The tokens behind a relevance.
    *
    * @param ids the token ids, one per relevance
-   * @param tokens the tokens, one per relevance, or null where no tokenizer of this thread made these ids
+   * @param tokens the tokens, one per relevance, or null where no tokenizer of this thread made
+   *     these ids
    * @param spans where each token stands in {@code source}, or null where not known
-   * @param words the number of the word that each token belongs to, -1 for none, or null where not known
+   * @param words the number of the word that each token belongs to, -1 for none, or null where not
+   *     known
    * @param source the text that was tokenized, or null where not known
    */
   public record Text(
@@ -99,8 +104,8 @@ public final class Input {
   }
 
   /**
-   * A range of characters (UTF-16 code units) of the source text; {@code [0, 0]} for a token that stands nowhere, such as
-   * {@code [CLS]}.
+   * A range of characters (UTF-16 code units) of the source text; {@code [0, 0]} for a token that
+   * stands nowhere, such as {@code [CLS]}.
    *
    * @param start the first character
    * @param end behind the last character

@@ -5,8 +5,8 @@ import io.github.lrpagent.bridge.Bridge;
 import java.util.List;
 
 /**
- * The attached agent, as an app or a test may steer it. Without {@code -javaagent} nothing is attached: {@link #attached()} is
- * false and the other methods throw {@link IllegalStateException}.
+ * The attached agent, as an app or a test may steer it. Without {@code -javaagent} nothing is
+ * attached: {@link #attached()} is false and the other methods throw {@link IllegalStateException}.
  */
 public final class LrpAgent {
   private LrpAgent() {}
@@ -54,7 +54,8 @@ public final class LrpAgent {
   private static AgentContext context() {
     AgentContext context = Bridge.context();
     if (context == null) {
-      throw new IllegalStateException("LRP Agent is not attached: start the JVM with -javaagent:lrp-agent.jar");
+      throw new IllegalStateException(
+          "LRP Agent is not attached: start the JVM with -javaagent:lrp-agent.jar");
     }
     return context;
   }

@@ -5,7 +5,10 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What all DJLs of a JVM share: the settings, the composite in use, the listeners, the counters and the log. */
+/**
+ * What all DJLs of a JVM share: the settings, the composite in use, the listeners, the counters and
+ * the log.
+ */
 public final class AgentContext {
   private final AgentSettings settings;
   private final List<String> composites;
@@ -47,8 +50,14 @@ public final class AgentContext {
   public void use(String name) {
     if (!composites.contains(name)) {
       throw new IllegalArgumentException(
-          "composite '" + name + "' is not loaded (loaded: " + String.join(", ", composites)
-              + "); name it in the option: composite=" + String.join("+", composites) + "+" + name);
+          "composite '"
+              + name
+              + "' is not loaded (loaded: "
+              + String.join(", ", composites)
+              + "); name it in the option: composite="
+              + String.join("+", composites)
+              + "+"
+              + name);
     }
     composite = name;
   }
@@ -78,7 +87,10 @@ public final class AgentContext {
     String message = thrown.getMessage();
     String cause = stage + ": " + thrown.getClass().getSimpleName();
     if (counts.failed(cause)) {
-      log(cause + (message == null ? "" : ": " + message.lines().findFirst().orElse("")) + " (the app is not affected)");
+      log(
+          cause
+              + (message == null ? "" : ": " + message.lines().findFirst().orElse(""))
+              + " (the app is not affected)");
     }
   }
 

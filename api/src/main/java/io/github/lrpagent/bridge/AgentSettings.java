@@ -15,7 +15,12 @@ import java.util.Set;
  * @param cache the folder for rewritten archives
  */
 public record AgentSettings(
-    List<String> composites, Path output, boolean explain, String target, Set<String> formats, Path cache) {
+    List<String> composites,
+    Path output,
+    boolean explain,
+    String target,
+    Set<String> formats,
+    Path cache) {
 
   /** Copies the collections. */
   public AgentSettings {

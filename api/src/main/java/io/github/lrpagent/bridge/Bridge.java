@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where DJL's rewritten methods enter the agent. Nothing thrown by us leaves these methods: a failure is counted, logged once per
- * cause, and the original method runs.
+ * Where DJL's rewritten methods enter the agent. Nothing thrown by us leaves these methods: a
+ * failure is counted, logged once per cause, and the original method runs.
  */
 public final class Bridge {
   private static final ThreadLocal<Running> RUNNING = ThreadLocal.withInitial(Running::new);
@@ -64,8 +64,8 @@ public final class Bridge {
   }
 
   /**
-   * Entered by {@code IValueUtils.forward}; see {@link DjlHooks#forward}. A failure is held back until the original has run: if that
-   * fails too, the input is at fault and not we.
+   * Entered by {@code IValueUtils.forward}; see {@link DjlHooks#forward}. A failure is held back
+   * until the original has run: if that fails too, the input is at fault and not we.
    */
   public static @Nullable Object forward(Class<?> jniUtils, Object[] arguments) {
     return run(
@@ -149,8 +149,9 @@ public final class Bridge {
   /**
    * Left by the tokenizer's methods that encode.
    *
-   * @param input one text: a {@code String}; a pair of texts, or the words of one text: a {@code String[]}; a batch of texts: a
-   *     {@code List<String>}; a batch of pairs: DJL's {@code PairList}
+   * @param input one text: a {@code String}; a pair of texts, or the words of one text: a {@code
+   *     String[]}; a batch of texts: a {@code List<String>}; a batch of pairs: DJL's {@code
+   *     PairList}
    * @param result the {@code Encoding}, or {@code Encoding[]} for a batch
    */
   public static void encoded(Object input, Object result) {

@@ -54,6 +54,7 @@ public final class Counts {
   }
 
   private static Map<String, Long> sums(Map<String, LongAdder> counts) {
-    return counts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().sum()));
+    return counts.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().sum()));
   }
 }

@@ -3,12 +3,14 @@ package io.github.lrpagent.bridge;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rewritten methods of one DJL call; implemented beside that DJL by {@code explain}. Types of DJL are plain objects
- * here. Null from {@link #load}, {@link #loadStream} and {@link #forward} means: run the original method.
+ * What the rewritten methods of one DJL call; implemented beside that DJL by {@code explain}. Types
+ * of DJL are plain objects here. Null from {@link #load}, {@link #loadStream} and {@link #forward}
+ * means: run the original method.
  */
 public interface DjlHooks {
   /**
-   * In place of {@code JniUtils.loadModule(PtNDManager, Path, boolean, String[], String[], boolean)}.
+   * In place of {@code JniUtils.loadModule(PtNDManager, Path, boolean, String[], String[],
+   * boolean)}.
    *
    * @param arguments the arguments of the call
    * @return the {@code PtSymbolBlock}, or null
@@ -16,8 +18,8 @@ public interface DjlHooks {
   @Nullable Object load(Object[] arguments) throws Exception;
 
   /**
-   * In place of {@code JniUtils.loadModule(PtNDManager, InputStream, boolean, boolean)}. The stream is replaced in {@code
-   * arguments} where it was read in vain.
+   * In place of {@code JniUtils.loadModule(PtNDManager, InputStream, boolean, boolean)}. The stream
+   * is replaced in {@code arguments} where it was read in vain.
    *
    * @param arguments the arguments of the call
    * @return the {@code PtSymbolBlock}, or null

@@ -7,8 +7,9 @@ import java.util.Collections;
 import java.util.Deque;
 
 /**
- * What tokenizers have made on one thread: the last {@value #KEPT} encodings, and in a running predictor call all of it up to
- * {@value #KEPT_IN_CALL}. The newest batch is kept whatever its size.
+ * What tokenizers have made on one thread: the last {@value #KEPT} encodings, and in a running
+ * predictor call all of it up to {@value #KEPT_IN_CALL}. The newest batch is kept whatever its
+ * size.
  */
 public final class Encodings {
   static final int KEPT = 64;

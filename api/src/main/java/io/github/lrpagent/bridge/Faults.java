@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Faults on purpose, so that tests can show that no failure of ours reaches the app. Off, and free, unless the JVM starts with a
- * list of stages and what each is to throw:
+ * Faults on purpose, so that tests can show that no failure of ours reaches the app. Off, and free,
+ * unless the JVM starts with a list of stages and what each is to throw:
  *
  * <pre>
  *   -Dlrp.test.faults=rewrite=java.lang.OutOfMemoryError,session=java.lang.StackOverflowError
@@ -19,11 +19,24 @@ public final class Faults {
   /** Where a fault can be injected. */
   public static final Set<String> STAGES =
       Set.of(
-          "options", "install", "transform", "load", "parse", "rewrite", "cache", "session", "leaf", "target", "backward",
-          "tokens", "report", "listener");
+          "options",
+          "install",
+          "transform",
+          "load",
+          "parse",
+          "rewrite",
+          "cache",
+          "session",
+          "leaf",
+          "target",
+          "backward",
+          "tokens",
+          "report",
+          "listener");
 
   private static final boolean ON = System.getProperty(PROPERTY) != null;
-  private static final Map<String, String> THROWN = ON ? parse(System.getProperty(PROPERTY)) : Map.of();
+  private static final Map<String, String> THROWN =
+      ON ? parse(System.getProperty(PROPERTY)) : Map.of();
 
   private Faults() {}
 
@@ -46,7 +59,8 @@ public final class Faults {
     for (String fault : faults.split(",")) {
       String[] stageAndType = fault.split("=", 2);
       if (stageAndType.length != 2 || !STAGES.contains(stageAndType[0])) {
-        throw new IllegalArgumentException(PROPERTY + ": '" + fault + "' is not STAGE=EXCEPTION (stages: " + STAGES + ")");
+        throw new IllegalArgumentException(
+            PROPERTY + ": '" + fault + "' is not STAGE=EXCEPTION (stages: " + STAGES + ")");
       }
       thrown.put(stageAndType[0], stageAndType[1]);
     }
@@ -55,7 +69,8 @@ public final class Faults {
 
   private static Throwable create(String type, String stage) {
     try {
-      return (Throwable) Class.forName(type).getConstructor(String.class).newInstance("injected into " + stage);
+      return (Throwable)
+          Class.forName(type).getConstructor(String.class).newInstance("injected into " + stage);
     } catch (ReflectiveOperationException e) {
       return new IllegalArgumentException(PROPERTY + ": cannot throw " + type, e);
     }

@@ -19,8 +19,8 @@ import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Defines classes from one folder of {@code lrp-agent.jar}. There they are named {@code .classdata}, out of sight of every other
- * class loader and of everything that scans a class path.
+ * Defines classes from one folder of {@code lrp-agent.jar}. There they are named {@code
+ * .classdata}, out of sight of every other class loader and of everything that scans a class path.
  *
  * <pre>
  *   lrp-agent.jar

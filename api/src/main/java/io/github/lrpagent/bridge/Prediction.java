@@ -2,7 +2,9 @@ package io.github.lrpagent.bridge;
 
 import org.jspecify.annotations.Nullable;
 
-/** One running call of {@code Predictor.predictInternal}: the session of its explanation hangs here. */
+/**
+ * One running call of {@code Predictor.predictInternal}: the session of its explanation hangs here.
+ */
 public final class Prediction {
   private final Object predictor;
   private final Object context;

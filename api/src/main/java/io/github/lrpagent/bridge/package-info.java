@@ -1,5 +1,6 @@
 /**
- * Between DJL's rewritten methods and the agent: JDK-only classes on the boot class path that every class loader sees.
+ * Between DJL's rewritten methods and the agent: JDK-only classes on the boot class path that every
+ * class loader sees.
  *
  * <pre>
  *   boot class path      api, bridge            (top level of lrp-agent.jar)
@@ -12,7 +13,8 @@
  *        explain loader  -----------------------'   one per DJL in the JVM
  * </pre>
  *
- * An explain loader asks the DJL loader for {@code ai.djl.*} and the agent loader for everything else.
+ * An explain loader asks the DJL loader for {@code ai.djl.*} and the agent loader for everything
+ * else.
  */
 @NullMarked
 package io.github.lrpagent.bridge;

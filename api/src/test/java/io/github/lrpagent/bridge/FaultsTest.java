@@ -14,14 +14,21 @@ class FaultsTest {
 
   @Test
   void namesAStageAndWhatItThrows() {
-    assertThat(Faults.parse("rewrite=java.lang.OutOfMemoryError,session=java.lang.StackOverflowError"))
-        .isEqualTo(Map.of("rewrite", "java.lang.OutOfMemoryError", "session", "java.lang.StackOverflowError"));
+    assertThat(
+            Faults.parse("rewrite=java.lang.OutOfMemoryError,session=java.lang.StackOverflowError"))
+        .isEqualTo(
+            Map.of(
+                "rewrite",
+                "java.lang.OutOfMemoryError",
+                "session",
+                "java.lang.StackOverflowError"));
   }
 
   @Test
   void unknownStageIsAnError() {
     assertThatThrownBy(() -> Faults.parse("rewriting=java.lang.Error"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("lrp.test.faults: 'rewriting=java.lang.Error' is not STAGE=EXCEPTION (stages: ");
+        .hasMessageStartingWith(
+            "lrp.test.faults: 'rewriting=java.lang.Error' is not STAGE=EXCEPTION (stages: ");
   }
 }

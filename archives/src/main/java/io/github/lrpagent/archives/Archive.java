@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param root the module that the archive was saved from
  * @param constants the entries of {@code CONSTANTS}
  */
-public record Archive(String folder, Map<String, SourceFile> files, PickledObject root, List<Object> constants) {
+public record Archive(
+    String folder, Map<String, SourceFile> files, PickledObject root, List<Object> constants) {
   private static final int MOST_CODE = 64 << 20;
 
   /**
@@ -34,7 +35,8 @@ public record Archive(String folder, Map<String, SourceFile> files, PickledObjec
         zip.entries().keySet().stream()
             .filter(n -> n.endsWith("/data.pkl") && n.indexOf('/') == n.lastIndexOf('/'))
             .findFirst()
-            .orElseThrow(() -> new ArchiveException("there is no data.pkl: not a TorchScript archive"));
+            .orElseThrow(
+                () -> new ArchiveException("there is no data.pkl: not a TorchScript archive"));
     String folder = data.substring(0, data.lastIndexOf('/') + 1);
     Map<String, SourceFile> files = new LinkedHashMap<>();
     long size = 0;
@@ -45,7 +47,9 @@ public record Archive(String folder, Map<String, SourceFile> files, PickledObjec
         if (size > MOST_CODE) {
           throw new ArchiveException("the archive holds more than " + MOST_CODE + " bytes of code");
         }
-        String module = name.substring(folder.length() + "code/".length(), name.length() - ".py".length()).replace('/', '.');
+        String module =
+            name.substring(folder.length() + "code/".length(), name.length() - ".py".length())
+                .replace('/', '.');
         files.put(module, SourceFile.parse(name, new String(bytes, StandardCharsets.UTF_8)));
       }
     }
@@ -59,7 +63,8 @@ public record Archive(String folder, Map<String, SourceFile> files, PickledObjec
   }
 
   private static List<Object> constants(ZipFileReader zip, String name) throws IOException {
-    if (zip.entries().containsKey(name) && Unpickler.read(name, zip.read(name)) instanceof List<?> list) {
+    if (zip.entries().containsKey(name)
+        && Unpickler.read(name, zip.read(name)) instanceof List<?> list) {
       return List.copyOf(list);
     }
     return List.of();
@@ -78,7 +83,9 @@ public record Archive(String folder, Map<String, SourceFile> files, PickledObjec
   /** Returns the file that a qualified name stands in. */
   public Optional<SourceFile> file(String qualifiedName) {
     int dot = qualifiedName.lastIndexOf('.');
-    return dot < 0 ? Optional.empty() : Optional.ofNullable(files.get(qualifiedName.substring(0, dot)));
+    return dot < 0
+        ? Optional.empty()
+        : Optional.ofNullable(files.get(qualifiedName.substring(0, dot)));
   }
 
   /** Returns the last part of a qualified name. */

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A folder of rewritten archives. A file's name holds a key of all that went into it: the archive's path, size, time, directory and
- * code, the composites, the rules and our version; the weights are not read. Files appear whole or not at all, also when two
- * processes write the same one.
+ * A folder of rewritten archives. A file's name holds a key of all that went into it: the archive's
+ * path, size, time, directory and code, the composites, the rules and our version; the weights are
+ * not read. Files appear whole or not at all, also when two processes write the same one.
  */
 public final class ArchiveCache {
   private static final int KEY_BYTES = 16;
@@ -48,10 +48,17 @@ public final class ArchiveCache {
     this.version = version;
   }
 
-  /** Returns what tells a file from others and from its own earlier contents: real path, size and time. */
+  /**
+   * Returns what tells a file from others and from its own earlier contents: real path, size and
+   * time.
+   */
   public static String identity(Path archive) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(archive, BasicFileAttributes.class);
-    return archive.toRealPath() + " " + attributes.size() + " " + attributes.lastModifiedTime().toMillis();
+    return archive.toRealPath()
+        + " "
+        + attributes.size()
+        + " "
+        + attributes.lastModifiedTime().toMillis();
   }
 
   /**
@@ -62,7 +69,8 @@ public final class ArchiveCache {
    * @param zip the archive, open
    * @param composites the composites that get twins
    */
-  public Path fileFor(String name, String identity, ZipFileReader zip, List<Composite> composites) throws IOException {
+  public Path fileFor(String name, String identity, ZipFileReader zip, List<Composite> composites)
+      throws IOException {
     checkOwner();
     MessageDigest digest = sha256();
     add(digest, version);
@@ -103,7 +111,12 @@ public final class ArchiveCache {
     if (Files.isDirectory(folder) && Files.exists(self)) {
       UserPrincipal owner = Files.getOwner(folder);
       if (!owner.equals(Files.getOwner(self)) && !owner.getName().equals("root")) {
-        throw new IOException("the folder " + folder + " belongs to " + owner.getName() + "; the option cache names another one");
+        throw new IOException(
+            "the folder "
+                + folder
+                + " belongs to "
+                + owner.getName()
+                + "; the option cache names another one");
       }
     }
   }
@@ -120,7 +133,9 @@ public final class ArchiveCache {
     }
     Files.createDirectories(folder.toAbsolutePath().getParent());
     try {
-      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (UnsupportedOperationException e) {
       Files.createDirectory(folder);
     } catch (FileAlreadyExistsException e) {

@@ -30,7 +30,8 @@ public final class ArchiveRewriter {
    * @param target the file to write; it must not exist
    * @throws ArchiveException if the archive holds entries of our names
    */
-  public static void write(ZipFileReader zip, Archive archive, Twins twins, Path target) throws IOException {
+  public static void write(ZipFileReader zip, Archive archive, Twins twins, Path target)
+      throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     String rootClass = archive.root().className();
     SourceFile file = archive.file(rootClass).orElseThrow();
@@ -38,7 +39,8 @@ public final class ArchiveRewriter {
     String text = file.source().text();
     int at = insertion(text, root);
     byte[] methods = bytes(twins.methods());
-    entries.put(file.source().name(), bytes(text.substring(0, at) + twins.methods() + text.substring(at)));
+    entries.put(
+        file.source().name(), bytes(text.substring(0, at) + twins.methods() + text.substring(at)));
     String ranges = file.source().name() + ".debug_pkl";
     if (zip.entries().containsKey(ranges)) {
       int offset = bytes(text.substring(0, at)).length;
@@ -46,7 +48,9 @@ public final class ArchiveRewriter {
     }
     entries.put(codeFile(archive, RuleText.MODULE), bytes(RuleText.module()));
     twins.modules().forEach((module, code) -> entries.put(codeFile(archive, module), bytes(code)));
-    entries.put(TwinDescription.entry(archive.folder()), bytes(TwinDescription.write(twins.descriptions())));
+    entries.put(
+        TwinDescription.entry(archive.folder()),
+        bytes(TwinDescription.write(twins.descriptions())));
     for (String name : entries.keySet()) {
       if (zip.entries().containsKey(name) && !name.startsWith(file.source().name())) {
         throw new ArchiveException("the archive already holds " + name);
@@ -56,15 +60,17 @@ public final class ArchiveRewriter {
   }
 
   /**
-   * Where the root class takes further methods: below its first lines and above its fields. The lines that libtorch quotes around an
-   * error, three before and three behind, so stay what they were.
+   * Where the root class takes further methods: below its first lines and above its fields. The
+   * lines that libtorch quotes around an error, three before and three behind, so stay what they
+   * were.
    */
   private static int insertion(String text, ClassText root) {
     int at = root.start();
     for (int line = 0; line < QUOTED_LINES; line++) {
       at = text.indexOf('\n', at) + 1;
     }
-    int firstMethod = root.methods().values().stream().mapToInt(FunctionText::start).min().orElse(root.end());
+    int firstMethod =
+        root.methods().values().stream().mapToInt(FunctionText::start).min().orElse(root.end());
     return Math.min(at, text.lastIndexOf('\n', firstMethod) + 1);
   }
 

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a rewritten archive says of its twins: an entry of lines with tabs between their fields, {@code twin} lines each followed by
- * the {@code site} lines of that twin.
+ * What a rewritten archive says of its twins: an entry of lines with tabs between their fields,
+ * {@code twin} lines each followed by the {@code site} lines of that twin.
  */
 public final class TwinDescription {
   private TwinDescription() {}
@@ -25,10 +25,22 @@ public final class TwinDescription {
   static String write(List<TwinMethod> methods) {
     StringBuilder text = new StringBuilder();
     for (TwinMethod method : methods) {
-      String lookups = method.lookups().stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
-      text.append(String.join("\t", "twin", method.composite(), method.method(), method.twin(), lookups)).append('\n');
+      String lookups =
+          method.lookups().stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
+      text.append(
+              String.join(
+                  "\t", "twin", method.composite(), method.method(), method.twin(), lookups))
+          .append('\n');
       for (TwinSite site : method.sites()) {
-        text.append(String.join("\t", "site", "" + site.number(), site.kind().name(), site.name(), "" + site.index())).append('\n');
+        text.append(
+                String.join(
+                    "\t",
+                    "site",
+                    "" + site.number(),
+                    site.kind().name(),
+                    site.name(),
+                    "" + site.index()))
+            .append('\n');
       }
     }
     return text.toString();
@@ -60,8 +72,11 @@ public final class TwinDescription {
         TwinMethod last = methods.remove(methods.size() - 1);
         List<TwinSite> sites = new ArrayList<>(last.sites());
         TwinSite.Kind kind = TwinSite.Kind.valueOf(fields[2]);
-        sites.add(new TwinSite(Integer.parseInt(fields[1]), kind, fields[3], Integer.parseInt(fields[4])));
-        methods.add(new TwinMethod(last.composite(), last.method(), last.twin(), sites, last.lookups()));
+        sites.add(
+            new TwinSite(
+                Integer.parseInt(fields[1]), kind, fields[3], Integer.parseInt(fields[4])));
+        methods.add(
+            new TwinMethod(last.composite(), last.method(), last.twin(), sites, last.lookups()));
       }
     }
     return methods;

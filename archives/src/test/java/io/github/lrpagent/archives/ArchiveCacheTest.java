@@ -44,7 +44,9 @@ class ArchiveCacheTest {
 
   private Path file(String version, List<Composite> composites) throws IOException {
     try (ZipFileReader zip = ZipFileReader.open(archive)) {
-      return new ArchiveCache(cacheFolder(), version).fileFor(archive.getFileName().toString(), ArchiveCache.identity(archive), zip, composites);
+      return new ArchiveCache(cacheFolder(), version)
+          .fileFor(
+              archive.getFileName().toString(), ArchiveCache.identity(archive), zip, composites);
     }
   }
 
@@ -58,11 +60,19 @@ class ArchiveCacheTest {
   @Test
   void anotherVersionOrCompositeHasAnotherPlace() throws IOException {
     Composite cp = Composites.load("cp-lrp");
-    Composite changed = Composites.parse("composite: mine\nrules:\n  - {op: norm, rule: stop}\n", "a.yaml");
-    Composite same = Composites.parse("composite: mine\nrules:\n  - {op: norm, rule: identity}\n", "a.yaml");
+    Composite changed =
+        Composites.parse("composite: mine\nrules:\n  - {op: norm, rule: stop}\n", "a.yaml");
+    Composite same =
+        Composites.parse("composite: mine\nrules:\n  - {op: norm, rule: identity}\n", "a.yaml");
 
     assertThat(
-            Stream.of(file("1", ONE), file("2", ONE), file("1", List.of(cp)), file("1", List.of(ONE.get(0), cp)), file("1", List.of(changed)), file("1", List.of(same))))
+            Stream.of(
+                file("1", ONE),
+                file("2", ONE),
+                file("1", List.of(cp)),
+                file("1", List.of(ONE.get(0), cp)),
+                file("1", List.of(changed)),
+                file("1", List.of(same))))
         .doesNotHaveDuplicates();
   }
 
@@ -81,7 +91,8 @@ class ArchiveCacheTest {
     assertThat(file("1", ONE)).isNotEqualTo(before);
 
     Path other = Files.createDirectory(folder.resolve("other"));
-    Path copy = Files.copy(save("my model.pt", "return torch.relu(x)\n"), other.resolve("my model.pt"));
+    Path copy =
+        Files.copy(save("my model.pt", "return torch.relu(x)\n"), other.resolve("my model.pt"));
     Files.setLastModifiedTime(copy, time);
     archive = copy;
     assertThat(file("1", ONE)).isNotEqualTo(before);
@@ -116,9 +127,11 @@ class ArchiveCacheTest {
 
   @Test
   void folderIsForItsOwnerOnly() throws IOException {
-    new ArchiveCache(folder.resolve("a/b"), "1").store(folder.resolve("a/b/c.pt"), part -> Files.writeString(part, "x"));
+    new ArchiveCache(folder.resolve("a/b"), "1")
+        .store(folder.resolve("a/b/c.pt"), part -> Files.writeString(part, "x"));
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a/b")))).isEqualTo("rwx------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a/b"))))
+        .isEqualTo("rwx------");
   }
 
   @Test
@@ -142,9 +155,15 @@ class ArchiveCacheTest {
   void folderThatCannotBeMadeIsAnIoException() throws IOException {
     Path taken = Files.writeString(folder.resolve("taken"), "a file");
 
-    assertThatThrownBy(() -> new ArchiveCache(taken.resolve("cache"), "1").store(taken.resolve("cache/a.pt"), p -> Files.writeString(p, "x")))
+    assertThatThrownBy(
+            () ->
+                new ArchiveCache(taken.resolve("cache"), "1")
+                    .store(taken.resolve("cache/a.pt"), p -> Files.writeString(p, "x")))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> new ArchiveCache(taken, "1").store(taken.resolve("a.pt"), p -> Files.writeString(p, "x")))
+    assertThatThrownBy(
+            () ->
+                new ArchiveCache(taken, "1")
+                    .store(taken.resolve("a.pt"), p -> Files.writeString(p, "x")))
         .isInstanceOf(IOException.class);
     assertThat(taken).hasContent("a file");
   }
@@ -162,7 +181,9 @@ class ArchiveCacheTest {
                     threads.submit(
                         () -> {
                           start.await();
-                          cache.store(file, part -> Files.writeString(part, "the same text".repeat(10_000)));
+                          cache.store(
+                              file,
+                              part -> Files.writeString(part, "the same text".repeat(10_000)));
                           return null;
                         }))
             .toList();

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ArchiveRewriterTest {
-  private static final List<Composite> ALL = Composites.names().stream().map(Composites::load).toList();
+  private static final List<Composite> ALL =
+      Composites.names().stream().map(Composites::load).toList();
 
   @TempDir Path folder;
 
@@ -53,7 +54,9 @@ class ArchiveRewriterTest {
   }
 
   private static TestModel model() {
-    return TestModel.forward("input_ids: Tensor", "h = torch.embedding(CONSTANTS.c0, input_ids)\nreturn torch.softmax(torch.gelu(h), -1)\n")
+    return TestModel.forward(
+            "input_ids: Tensor",
+            "h = torch.embedding(CONSTANTS.c0, input_ids)\nreturn torch.softmax(torch.gelu(h), -1)\n")
         .constant(Tensor.of(7L, 3L));
   }
 
@@ -70,7 +73,8 @@ class ArchiveRewriterTest {
           String old = text(before, name);
           String now = text(after, name);
           int added = now.indexOf("  def forward__attnlrp(");
-          assertThat(now.substring(0, added) + now.substring(added + now.length() - old.length())).isEqualTo(old);
+          assertThat(now.substring(0, added) + now.substring(added + now.length() - old.length()))
+              .isEqualTo(old);
         }
       }
       assertThat(changed).isEqualTo(1);
@@ -80,7 +84,9 @@ class ArchiveRewriterTest {
         }
       }
       List<TwinMethod> twins = TwinDescription.read(after);
-      assertThat(twins).extracting(TwinMethod::composite).containsExactlyElementsOf(Composites.names());
+      assertThat(twins)
+          .extracting(TwinMethod::composite)
+          .containsExactlyElementsOf(Composites.names());
       assertThat(twins).allSatisfy(t -> assertThat(t.sites()).hasSize(1));
     }
   }
@@ -97,7 +103,9 @@ class ArchiveRewriterTest {
                   "cp-lrp",
                   "forward",
                   "forward__cp_lrp",
-                  List.of(new TwinSite(0, TwinSite.Kind.EMBEDDING, "input_ids", 0), new TwinSite(1, TwinSite.Kind.LOGITS, "", 0)),
+                  List.of(
+                      new TwinSite(0, TwinSite.Kind.EMBEDDING, "input_ids", 0),
+                      new TwinSite(1, TwinSite.Kind.LOGITS, "", 0)),
                   Set.of(0)));
     }
   }
@@ -105,7 +113,9 @@ class ArchiveRewriterTest {
   @Test
   void archiveWithoutTwinsSaysSo() throws IOException {
     try (ZipFileReader zip = ZipFileReader.open(model().save(folder.resolve("m.pt")))) {
-      assertThatThrownBy(() -> TwinDescription.read(zip)).isInstanceOf(ArchiveException.class).hasMessage("the archive holds no twins");
+      assertThatThrownBy(() -> TwinDescription.read(zip))
+          .isInstanceOf(ArchiveException.class)
+          .hasMessage("the archive holds no twins");
     }
   }
 
@@ -123,7 +133,8 @@ class ArchiveRewriterTest {
     try (ZipFileReader zip = ZipFileReader.open(once)) {
       Archive archive = model().archive();
       Twins twins = TwinWriter.write(archive, ALL);
-      assertThatThrownBy(() -> ArchiveRewriter.write(zip, archive, twins, folder.resolve("twice.pt")))
+      assertThatThrownBy(
+              () -> ArchiveRewriter.write(zip, archive, twins, folder.resolve("twice.pt")))
           .isInstanceOf(ArchiveException.class)
           .hasMessageStartingWith("the archive already holds m/");
       assertThat(folder.resolve("twice.pt")).doesNotExist();
@@ -151,7 +162,9 @@ class ArchiveRewriterTest {
       ZipAppender.copy(zip, damaged, Map.of("m/data.pkl", new byte[] {'N', '.'}));
     }
     try (ZipFileReader zip = ZipFileReader.open(damaged)) {
-      assertThatThrownBy(() -> Archive.read(zip)).isInstanceOf(ArchiveException.class).hasMessage("m/data.pkl: this is no module");
+      assertThatThrownBy(() -> Archive.read(zip))
+          .isInstanceOf(ArchiveException.class)
+          .hasMessage("m/data.pkl: this is no module");
     }
   }
 }

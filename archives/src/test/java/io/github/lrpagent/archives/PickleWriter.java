@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes pickles as TorchScript writes them: modules, tensors (their shapes), lists, numbers and strings. */
+/**
+ * Writes pickles as TorchScript writes them: modules, tensors (their shapes), lists, numbers and
+ * strings.
+ */
 public final class PickleWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A model made of text: what an archive holds, without weights. The root's class is {@code __torch__.M}. */
+/**
+ * A model made of text: what an archive holds, without weights. The root's class is {@code
+ * __torch__.M}.
+ */
 public final class TestModel {
   private final String text;
   private final Module root;
@@ -80,7 +83,8 @@ public final class TestModel {
 
   /** Returns what {@link Archive#read} would read. */
   public Archive archive() {
-    List<Object> read = new ArrayList<>((List<?>) Unpickler.read("constants.pkl", PickleWriter.write(constants)));
+    List<Object> read =
+        new ArrayList<>((List<?>) Unpickler.read("constants.pkl", PickleWriter.write(constants)));
     return new Archive(
         "m/",
         Map.of("__torch__", SourceFile.parse("m/code/__torch__.py", text)),
@@ -125,7 +129,9 @@ public final class TestModel {
     return body(Composites.load(composite));
   }
 
-  /** Returns the statements of the twin of {@code forward} under a composite, without indentation. */
+  /**
+   * Returns the statements of the twin of {@code forward} under a composite, without indentation.
+   */
   public String body(Composite composite) {
     return bodyOf(text(composite), "t_forward");
   }
@@ -159,6 +165,7 @@ public final class TestModel {
   /** Returns a composite with lines of its own before those of AttnLRP. */
   public static Composite composite(String... lines) {
     return Composites.parse(
-        "composite: mine\nextends: attnlrp\nrules:\n  - " + String.join("\n  - ", lines) + "\n", "mine.yaml");
+        "composite: mine\nextends: attnlrp\nrules:\n  - " + String.join("\n  - ", lines) + "\n",
+        "mine.yaml");
   }
 }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /**
  * Which rule each operation of a model gets.
  *
- * @param name lower-case letters and digits, with single {@code -} between them, beginning with a letter
+ * @param name lower-case letters and digits, with single {@code -} between them, beginning with a
+ *     letter
  * @param description what it is, for people; may be empty
  * @param rules the lines in the order in which they are tried: its own, then those of the composite
  *     that it extends

@@ -39,11 +39,19 @@ public final class DjlExplainer implements DjlHooks {
     String version = Engine.getEngine("PyTorch").getVersion();
     if (!version.startsWith(TESTED_LIBTORCH)) {
       throw new UnsupportedOperationException(
-          "libtorch " + version + " is outside the tested range (" + TESTED_LIBTORCH + "x): models are left as they are");
+          "libtorch "
+              + version
+              + " is outside the tested range ("
+              + TESTED_LIBTORCH
+              + "x): models are left as they are");
     }
     this.context = context;
     this.torch = new TorchAccess();
-    this.loader = new ArchiveLoader(context, context.settings().composites().stream().map(Composites::load).toList(), models);
+    this.loader =
+        new ArchiveLoader(
+            context,
+            context.settings().composites().stream().map(Composites::load).toList(),
+            models);
     this.explainer = new Explainer(context, new Delivery(context, listeners()));
   }
 
@@ -88,7 +96,8 @@ public final class DjlExplainer implements DjlHooks {
     String method = TorchAccess.method(inputs);
     Optional<TwinMethod> twin = models.twin(block, context.composite(), method);
     if (twin.isEmpty()) {
-      context.unexplained("the model's method '" + method + "' has no twin for " + context.composite());
+      context.unexplained(
+          "the model's method '" + method + "' has no twin for " + context.composite());
       return null;
     }
     return ArchiveSession.open(context, torch, explainer, prediction, block, twin.get(), inputs);

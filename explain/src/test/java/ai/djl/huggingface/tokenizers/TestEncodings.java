@@ -16,7 +16,17 @@ public final class TestEncodings {
   public static Encoding of(long[] ids, String[] tokens, long[] words, CharSpan[] spans) {
     long[] ones = new long[ids.length];
     Arrays.fill(ones, 1);
-    return new Encoding(ids, new long[ids.length], tokens, words, new long[ids.length], ones, new long[ids.length], spans, false, new Encoding[0]);
+    return new Encoding(
+        ids,
+        new long[ids.length],
+        tokens,
+        words,
+        new long[ids.length],
+        ones,
+        new long[ids.length],
+        spans,
+        false,
+        new Encoding[0]);
   }
 
   /** Makes an encoding of single letters, one a word. */

@@ -24,23 +24,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttentionRulesIT {
   private static final String TWO = "a: Tensor, b: Tensor";
   private static final String THREE = "q: Tensor, k: Tensor, v: Tensor";
-  private static final String SDPA = "torch.scaled_dot_product_attention(q, k, v, None, 0., True, scale=0.3)\n";
+  private static final String SDPA =
+      "torch.scaled_dot_product_attention(q, k, v, None, 0., True, scale=0.3)\n";
   private static final String NATIVE = "x: Tensor, wi: Tensor, bi: Tensor, wo: Tensor, bo: Tensor";
   private static final String METHODS =
       method("uniform_matmul", TWO, "return RULES.uniform_matmul(a, b)\n")
           + method("rule_matmul", TWO, "return RULES.matmul(a, b)\n")
           + method("matmul", TWO, "return torch.matmul(a, b)\n")
-          + method("rule_folds", TWO, "return RULES.matmul(a.transpose(0, -2), b.transpose(0, -2))\n")
+          + method(
+              "rule_folds", TWO, "return RULES.matmul(a.transpose(0, -2), b.transpose(0, -2))\n")
           + method("folds", TWO, "return torch.matmul(a.transpose(0, -2), b.transpose(0, -2))\n")
-          + method("uniform", THREE, "return RULES.uniform_attention(q, k, v, None, 0., True, 0.3, False)\n")
-          + method("stop", THREE, "return RULES.stop_attention(q, k, v, None, 0., True, 0.3, False)\n")
+          + method(
+              "uniform",
+              THREE,
+              "return RULES.uniform_attention(q, k, v, None, 0., True, 0.3, False)\n")
+          + method(
+              "stop", THREE, "return RULES.stop_attention(q, k, v, None, 0., True, 0.3, False)\n")
           + method("plain", THREE, "return " + SDPA)
           + nativeMethod("native_gradient", 0)
           + nativeMethod("native_uniform", 1)
           + nativeMethod("native_stop", 2)
-          + method("native", NATIVE, "y, w = torch._native_multi_head_attention(x, x, x, 4, 2, wi, bi, wo, bo, None, False, True, None)\nreturn y\n")
+          + method(
+              "native",
+              NATIVE,
+              "y, w = torch._native_multi_head_attention(x, x, x, 4, 2, wi, bi, wo, bo, None, False, True, None)\nreturn y\n")
           + decomposed("parts_gradient", "torch.scaled_dot_product_attention(q, k, v)")
-          + decomposed("parts_uniform", "RULES.uniform_attention(q, k, v, None, 0., False, None, False)")
+          + decomposed(
+              "parts_uniform", "RULES.uniform_attention(q, k, v, None, 0., False, None, False)")
           + decomposed("parts_stop", "RULES.stop_attention(q, k, v, None, 0., False, None, False)");
 
   @TempDir static Path folder;
@@ -51,7 +61,9 @@ class AttentionRulesIT {
     return method(
         name,
         NATIVE,
-        "y, w = RULES.native_attention(x, x, x, 4, 2, wi, bi, wo, bo, None, False, True, None, " + rule + ")\nreturn y\n");
+        "y, w = RULES.native_attention(x, x, x, 4, 2, wi, bi, wo, bo, None, False, True, None, "
+            + rule
+            + ")\nreturn y\n");
   }
 
   private static String decomposed(String name, String attention) {
@@ -59,8 +71,15 @@ class AttentionRulesIT {
     return method(
         name,
         NATIVE,
-        "p = torch.chunk(torch.linear(x, wi, bi), 3, -1)\nq = p[0]" + heads + "k = p[1]" + heads + "v = p[2]" + heads
-            + "return torch.linear(" + attention + ".transpose(1, 2).flatten(2), wo, bo)\n");
+        "p = torch.chunk(torch.linear(x, wi, bi), 3, -1)\nq = p[0]"
+            + heads
+            + "k = p[1]"
+            + heads
+            + "v = p[2]"
+            + heads
+            + "return torch.linear("
+            + attention
+            + ".transpose(1, 2).flatten(2), wo, bo)\n");
   }
 
   @BeforeAll
@@ -140,15 +159,24 @@ class AttentionRulesIT {
     assertGradient(a, 1e-6, i -> bv[i % 5]);
   }
 
-  /** libtorch folds one operand into a matrix where the other one requires gradients; a plain prediction has no gradients. */
+  /**
+   * libtorch folds one operand into a matrix where the other one requires gradients; a plain
+   * prediction has no gradients.
+   */
   @ParameterizedTest
   @CsvSource({"true,false", "false,true", "true,true"})
   void valueIsThatOfAPlainPredictionWhereLibtorchFoldsOtherwise(boolean first, boolean second) {
-    for (long[][] shapes : new long[][][] {{{4, 3, 129}, {129, 65}}, {{65, 129}, {129, 3, 7}}, {{3, 5, 129}, {129, 1}}}) {
+    for (long[][] shapes :
+        new long[][][] {
+          {{4, 3, 129}, {129, 65}}, {{65, 129}, {129, 3, 7}}, {{3, 5, 129}, {129, 1}}
+        }) {
       float[] av = random(random, new Shape(shapes[0]));
       float[] bv = random(random, new Shape(shapes[1]));
       PtNDArray plain =
-          rules.run("folds", rules.tensor(false, new Shape(shapes[0]), av), rules.tensor(false, new Shape(shapes[1]), bv));
+          rules.run(
+              "folds",
+              rules.tensor(false, new Shape(shapes[0]), av),
+              rules.tensor(false, new Shape(shapes[1]), bv));
       PtNDArray a = rules.tensor(first, new Shape(shapes[0]), av);
       PtNDArray b = rules.tensor(second, new Shape(shapes[1]), bv);
       PtNDArray y = rules.run("rule_folds", a, b);
@@ -159,8 +187,12 @@ class AttentionRulesIT {
     }
   }
 
-  /** softmax(0.3 q k^T) v with a causal mask, 2 x 3 positions of 4 numbers, and its gradients times the shares of the rule. */
-  private static double[][] attention(double[] q, double[] k, double[] v, float[] g, double scores, double values) {
+  /**
+   * softmax(0.3 q k^T) v with a causal mask, 2 x 3 positions of 4 numbers, and its gradients times
+   * the shares of the rule.
+   */
+  private static double[][] attention(
+      double[] q, double[] k, double[] v, float[] g, double scores, double values) {
     double[] dq = new double[q.length];
     double[] dk = new double[k.length];
     double[] dv = new double[v.length];
@@ -198,7 +230,8 @@ class AttentionRulesIT {
     return new double[][] {dq, dk, dv};
   }
 
-  private void checkAttention(String name, boolean cq, boolean ck, boolean cv, double scores, double values) {
+  private void checkAttention(
+      String name, boolean cq, boolean ck, boolean cv, double scores, double values) {
     PtNDArray q = make(cq, 1, 2, 3, 4);
     PtNDArray k = make(ck, 1, 2, 3, 4);
     PtNDArray v = make(cv, 1, 2, 3, 4);
@@ -220,10 +253,15 @@ class AttentionRulesIT {
 
   @ParameterizedTest
   @CsvSource({
-    "true, true, true, 0.25, 0.5", "false, true, true, 0.5, 0.5", "true, false, true, 0.5, 0.5", "false, false, true, 1, 1",
-    "true, true, false, 0.5, 0", "true, false, false, 1, 0"
+    "true, true, true, 0.25, 0.5",
+    "false, true, true, 0.5, 0.5",
+    "true, false, true, 0.5, 0.5",
+    "false, false, true, 1, 1",
+    "true, true, false, 0.5, 0",
+    "true, false, false, 1, 0"
   })
-  void uniformAttentionHalvesEveryProductOfTwoCarryingFactors(boolean q, boolean k, boolean v, double scores, double values) {
+  void uniformAttentionHalvesEveryProductOfTwoCarryingFactors(
+      boolean q, boolean k, boolean v, double scores, double values) {
     checkAttention("uniform", q, k, v, scores, values);
   }
 
@@ -249,7 +287,11 @@ class AttentionRulesIT {
     rules.backward(rules.run("parts_" + rule, other, wi, bi, wo, bo), g);
     double[] expected = gradient(other);
 
-    assertThat(bits(y)).isEqualTo(bits(rules.run("native", rules.tensor(false, new Shape(2, 3, 4), values), wi, bi, wo, bo)));
+    assertThat(bits(y))
+        .isEqualTo(
+            bits(
+                rules.run(
+                    "native", rules.tensor(false, new Shape(2, 3, 4), values), wi, bi, wo, bo)));
     assertGradient(x, 1e-6, i -> expected[i]);
   }
 }

@@ -23,11 +23,17 @@ class CausalLmIT {
 
   @ParameterizedTest
   @CsvSource({
-    "gpt2-eager, attnlrp", "gpt2-sdpa, cp-lrp", "llama-eager, cp-lrp", "llama-sdpa, attnlrp", "qwen2-sdpa, attnlrp", "gpt2-eager, gradient-x-input"
+    "gpt2-eager, attnlrp",
+    "gpt2-sdpa, cp-lrp",
+    "llama-eager, cp-lrp",
+    "llama-sdpa, attnlrp",
+    "qwen2-sdpa, attnlrp",
+    "gpt2-eager, gradient-x-input"
   })
   void everyRowEqualsItsOwnSingleRow(String name, String composite) throws Exception {
     LrpAgent.use(composite);
-    try (ZooModel<NDList, NDList> model = PredictApp.load(Golden.named(name).folder().resolve("model.pt"));
+    try (ZooModel<NDList, NDList> model =
+            PredictApp.load(Golden.named(name).folder().resolve("model.pt"));
         Predictor<NDList, NDList> predictor = model.newPredictor();
         NDManager manager = NDManager.newBaseManager("PyTorch")) {
       long[][] ids = new long[TEXTS.length][LENGTH];
@@ -43,20 +49,26 @@ class CausalLmIT {
         int length = TEXTS[row].length;
         long[] real = new long[length];
         Arrays.fill(real, 1);
-        List<Explanation> single = explain(predictor, manager, new long[][] {TEXTS[row]}, new long[][] {real});
+        List<Explanation> single =
+            explain(predictor, manager, new long[][] {TEXTS[row]}, new long[][] {real});
         double[] expected = Recorder.relevance(single);
         double[] actual = Recorder.relevance(List.of(batch.get(row)));
 
         assertThat(batch.get(row).target().position()).isEqualTo(length - 1);
         assertThat(batch.get(row).target().index()).isEqualTo(single.get(0).target().index());
-        assertThat(Golden.error(Arrays.copyOf(actual, length), expected)).isLessThanOrEqualTo(Golden.TOLERANCE);
-        assertThat(Arrays.copyOfRange(actual, length, LENGTH)).containsExactly(new double[LENGTH - length]);
+        assertThat(Golden.error(Arrays.copyOf(actual, length), expected))
+            .isLessThanOrEqualTo(Golden.TOLERANCE);
+        assertThat(Arrays.copyOfRange(actual, length, LENGTH))
+            .containsExactly(new double[LENGTH - length]);
       }
     }
   }
 
   private static List<Explanation> explain(
-      Predictor<NDList, NDList> predictor, NDManager manager, long[][] ids, long[][] mask) throws Exception {
-    return Recorder.during(() -> predictor.predict(new NDList(manager.create(ids), manager.create(mask)))).explanations();
+      Predictor<NDList, NDList> predictor, NDManager manager, long[][] ids, long[][] mask)
+      throws Exception {
+    return Recorder.during(
+            () -> predictor.predict(new NDList(manager.create(ids), manager.create(mask))))
+        .explanations();
   }
 }

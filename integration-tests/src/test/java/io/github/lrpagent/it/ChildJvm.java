@@ -32,7 +32,10 @@ final class ChildJvm {
     return this;
   }
 
-  /** The app's class path: none of our jars, or the agent would be found there and not where {@code -javaagent} says. */
+  /**
+   * The app's class path: none of our jars, or the agent would be found there and not where {@code
+   * -javaagent} says.
+   */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("lrp-agent"))
@@ -49,7 +52,11 @@ final class ChildJvm {
     Path out = Files.createTempFile("child", ".out");
     Path err = Files.createTempFile("child", ".err");
     try {
-      Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
       if (!process.waitFor(5, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new IOException("no end in sight: " + command + "\n" + Files.readString(err));

@@ -15,11 +15,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever fails in the agent, wherever: the app's output is the same to the bit, its own exceptions too, and the failure is counted. */
+/**
+ * Whatever fails in the agent, wherever: the app's output is the same to the bit, its own
+ * exceptions too, and the failure is counted.
+ */
 class FaultsIT {
   private static final List<String> SENTENCES =
-      List.of(SentimentIT.MODEL.toString(), "What a waste of a wonderful cast.", "I can't recommend this to anyone.");
-  private static final List<String> ARCHIVES = List.of("goldens/bert-sdpa/model.pt", "goldens/vit/model.pt");
+      List.of(
+          SentimentIT.MODEL.toString(),
+          "What a waste of a wonderful cast.",
+          "I can't recommend this to anyone.");
+  private static final List<String> ARCHIVES =
+      List.of("goldens/bert-sdpa/model.pt", "goldens/vit/model.pt");
 
   private static ChildJvm.Outcome plainSentiment;
   private static ChildJvm.Outcome plainArchives;
@@ -52,12 +59,17 @@ class FaultsIT {
     assertThat(sentiment.status()).as(sentiment.err()).isZero();
     assertThat(sentiment.out()).isEqualTo(plainSentiment.out());
     String simpleName = thrown.substring(thrown.lastIndexOf('.') + 1);
-    assertThat(sentiment.err().lines().filter(l -> l.startsWith("lrp-agent:") && l.contains(simpleName)))
+    assertThat(
+            sentiment
+                .err()
+                .lines()
+                .filter(l -> l.startsWith("lrp-agent:") && l.contains(simpleName)))
         .as("one line for the one cause\n" + sentiment.err())
         .hasSize(1);
     boolean attached = !stage.equals("options") && !stage.equals("install");
     if (attached) {
-      assertThat(sentiment.err()).containsPattern("lrp-agent: .*[1-9]\\d* failed|lrp-agent: " + stage);
+      assertThat(sentiment.err())
+          .containsPattern("lrp-agent: .*[1-9]\\d* failed|lrp-agent: " + stage);
     }
   }
 
@@ -65,7 +77,8 @@ class FaultsIT {
   @ParameterizedTest
   @MethodSource("sessionFaults")
   void theAppsOwnExceptionsStay(String stage) throws Exception {
-    ChildJvm.Outcome archives = withFault(stage, "java.lang.IllegalStateException").run(PredictApp.class, ARCHIVES);
+    ChildJvm.Outcome archives =
+        withFault(stage, "java.lang.IllegalStateException").run(PredictApp.class, ARCHIVES);
 
     assertThat(archives.status()).as(archives.err()).isZero();
     assertThat(archives.out()).isEqualTo(plainArchives.out());
@@ -76,7 +89,12 @@ class FaultsIT {
   }
 
   private ChildJvm withFault(String stage, String thrown) {
-    String options = "composite=attnlrp,format=jsonl+html,output=" + folder.resolve("out") + ",cache=" + folder.resolve("cache");
-    return ChildJvm.withAgent(ChildJvm.AGENT, options).option("-Dlrp.test.faults=" + stage + "=" + thrown);
+    String options =
+        "composite=attnlrp,format=jsonl+html,output="
+            + folder.resolve("out")
+            + ",cache="
+            + folder.resolve("cache");
+    return ChildJvm.withAgent(ChildJvm.AGENT, options)
+        .option("-Dlrp.test.faults=" + stage + "=" + thrown);
   }
 }

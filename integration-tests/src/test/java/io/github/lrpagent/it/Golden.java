@@ -57,7 +57,8 @@ record Golden(Path folder, JsonObject json) {
 
   /** The target of each row. */
   int[] targets(String sample) {
-    JsonObject target = json.getAsJsonObject("samples").getAsJsonObject(sample).getAsJsonObject("target");
+    JsonObject target =
+        json.getAsJsonObject("samples").getAsJsonObject(sample).getAsJsonObject("target");
     return new Gson().fromJson(target.get("index"), int[].class);
   }
 

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every golden archive, as traced, renamed and frozen, under every composite: the reference's numbers, the plain app's bits. */
+/**
+ * Every golden archive, as traced, renamed and frozen, under every composite: the reference's
+ * numbers, the plain app's bits.
+ */
 class GoldenIT {
   private static final Map<String, String> PLAIN = new HashMap<>();
 
@@ -39,7 +42,8 @@ class GoldenIT {
   /** What the same predictions give in a JVM that has never heard of the agent. */
   @BeforeAll
   static void predictWithoutAgent() throws Exception {
-    ChildJvm.Outcome outcome = ChildJvm.plain().run(PredictApp.class, archives().stream().map(Path::toString).toList());
+    ChildJvm.Outcome outcome =
+        ChildJvm.plain().run(PredictApp.class, archives().stream().map(Path::toString).toList());
     assertThat(outcome.status()).as(outcome.err()).isZero();
     for (String line : outcome.out().lines().toList()) {
       String[] fields = line.split(" ", 3);
@@ -63,7 +67,8 @@ class GoldenIT {
           String what = archive + " " + sample;
           Counters before = LrpAgent.counters();
           Recorded<NDList> recorded =
-              Recorder.during(() -> predictor.predict(PredictApp.inputs(golden.json(), sample, manager)));
+              Recorder.during(
+                  () -> predictor.predict(PredictApp.inputs(golden.json(), sample, manager)));
           Counters after = LrpAgent.counters();
 
           assertThat(PredictApp.bits(recorded.result())).as(what).isEqualTo(PLAIN.get(what));
@@ -75,12 +80,17 @@ class GoldenIT {
     }
   }
 
-  private static void checkRows(Golden golden, String composite, String sample, List<Explanation> rows) {
+  private static void checkRows(
+      Golden golden, String composite, String sample, List<Explanation> rows) {
     assertThat(rows).extracting(Explanation::composite).containsOnly(composite);
-    assertThat(rows).extracting(row -> row.target().index()).containsExactly(boxed(golden.targets(sample)));
+    assertThat(rows)
+        .extracting(row -> row.target().index())
+        .containsExactly(boxed(golden.targets(sample)));
     double[] expected = golden.relevance(composite, sample);
     double[] actual = Recorder.relevance(rows);
-    assertThat(Golden.error(actual, expected)).as(composite + " " + sample).isLessThanOrEqualTo(Golden.TOLERANCE);
+    assertThat(Golden.error(actual, expected))
+        .as(composite + " " + sample)
+        .isLessThanOrEqualTo(Golden.TOLERANCE);
     for (int i = 0; i < expected.length; i++) {
       if (expected[i] == 0) {
         assertThat(actual[i]).as("padding at " + i).isZero();
@@ -96,7 +106,10 @@ class GoldenIT {
     return boxed;
   }
 
-  /** An explained prediction looks up and multiplies as often as a plain forward: the twin ran once, and forward did not. */
+  /**
+   * An explained prediction looks up and multiplies as often as a plain forward: the twin ran once,
+   * and forward did not.
+   */
   @ParameterizedTest
   @MethodSource("archives")
   void anExplainedPredictionRunsTheModelOnce(Path archive, @TempDir Path folder) throws Exception {
@@ -108,9 +121,12 @@ class GoldenIT {
       NDList inputs = PredictApp.inputs(golden.json(), "b1", manager);
       ParameterStore parameters = new ParameterStore(manager, false);
       Map<String, Long> plain =
-          operations(folder.resolve("plain.json"), () -> model.getBlock().forward(parameters, inputs, false));
+          operations(
+              folder.resolve("plain.json"),
+              () -> model.getBlock().forward(parameters, inputs, false));
       long before = LrpAgent.counters().explained();
-      Map<String, Long> explained = operations(folder.resolve("explained.json"), () -> predictor.predict(inputs));
+      Map<String, Long> explained =
+          operations(folder.resolve("explained.json"), () -> predictor.predict(inputs));
 
       assertThat(LrpAgent.counters().explained() - before).isEqualTo(1);
       assertThat(explained).isEqualTo(plain);
@@ -129,7 +145,8 @@ class GoldenIT {
     JniUtils.stopProfile(trace.toString());
     String json = Files.readString(trace);
     Map<String, Long> counts = new HashMap<>();
-    for (String name : List.of("aten::embedding", "aten::conv2d", "aten::gelu", "aten::tanh", "aten::silu")) {
+    for (String name :
+        List.of("aten::embedding", "aten::conv2d", "aten::gelu", "aten::tanh", "aten::silu")) {
       counts.put(name, json.lines().filter(l -> l.contains("\"" + name + "\"")).count());
     }
     return counts;

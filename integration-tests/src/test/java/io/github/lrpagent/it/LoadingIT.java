@@ -32,9 +32,12 @@ class LoadingIT {
       try (Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator());
           NDManager manager = NDManager.newBaseManager("PyTorch")) {
         List<Explanation> rows =
-            Recorder.during(() -> predictor.predict(PredictApp.inputs(GOLDEN.json(), "b2pad", manager))).explanations();
+            Recorder.during(
+                    () -> predictor.predict(PredictApp.inputs(GOLDEN.json(), "b2pad", manager)))
+                .explanations();
 
-        assertThat(Golden.error(Recorder.relevance(rows), GOLDEN.relevance("attnlrp", "b2pad"))).isLessThanOrEqualTo(Golden.TOLERANCE);
+        assertThat(Golden.error(Recorder.relevance(rows), GOLDEN.relevance("attnlrp", "b2pad")))
+            .isLessThanOrEqualTo(Golden.TOLERANCE);
         assertThat(rows).extracting(Explanation::model).containsOnly("streamed");
       }
     }
@@ -55,9 +58,11 @@ class LoadingIT {
         Predictor<NDList, NDList> predictor = model.newPredictor();
         NDManager manager = NDManager.newBaseManager("PyTorch")) {
       List<Explanation> rows =
-          Recorder.during(() -> predictor.predict(PredictApp.inputs(GOLDEN.json(), "b1", manager))).explanations();
+          Recorder.during(() -> predictor.predict(PredictApp.inputs(GOLDEN.json(), "b1", manager)))
+              .explanations();
 
-      assertThat(Golden.error(Recorder.relevance(rows), GOLDEN.relevance("attnlrp", "b1"))).isLessThanOrEqualTo(Golden.TOLERANCE);
+      assertThat(Golden.error(Recorder.relevance(rows), GOLDEN.relevance("attnlrp", "b1")))
+          .isLessThanOrEqualTo(Golden.TOLERANCE);
     }
   }
 
@@ -68,12 +73,15 @@ class LoadingIT {
 
     ChildJvm.Outcome plain = ChildJvm.plain().run(PredictApp.class, List.of(broken.toString()));
     ChildJvm.Outcome agent =
-        ChildJvm.withAgent(ChildJvm.AGENT, "output=" + folder.resolve("out") + ",cache=" + folder.resolve("cache"))
+        ChildJvm.withAgent(
+                ChildJvm.AGENT,
+                "output=" + folder.resolve("out") + ",cache=" + folder.resolve("cache"))
             .run(PredictApp.class, List.of(broken.toString()));
 
     assertThat(agent.status()).isEqualTo(plain.status()).isNotZero();
     assertThat(exceptions(agent.err())).isNotEmpty().isEqualTo(exceptions(plain.err()));
-    assertThat(agent.err()).contains("lrp-agent: broken.pt is not explained: " + broken + ": not a zip file");
+    assertThat(agent.err())
+        .contains("lrp-agent: broken.pt is not explained: " + broken + ": not a zip file");
   }
 
   private static List<String> exceptions(String err) {
@@ -84,7 +92,9 @@ class LoadingIT {
   void explainOffLeavesPredictionsAlone(@TempDir Path folder) throws Exception {
     ChildJvm.Outcome plain = ChildJvm.plain().run(PredictApp.class, List.of(ARCHIVE.toString()));
     ChildJvm.Outcome off =
-        ChildJvm.withAgent(ChildJvm.AGENT, "explain=off,output=" + folder.resolve("out") + ",cache=" + folder.resolve("cache"))
+        ChildJvm.withAgent(
+                ChildJvm.AGENT,
+                "explain=off,output=" + folder.resolve("out") + ",cache=" + folder.resolve("cache"))
             .run(PredictApp.class, List.of(ARCHIVE.toString()));
 
     assertThat(off.out()).isEqualTo(plain.out());

@@ -16,18 +16,29 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The identity rules of norms against their formulas in float64: the standard deviation is a constant, the mean is not. */
+/**
+ * The identity rules of norms against their formulas in float64: the standard deviation is a
+ * constant, the mean is not.
+ */
 class NormRulesIT {
   private static final double EPSILON = 0.01;
   private static final String THREE = "x: Tensor, w: Tensor, b: Tensor";
   private static final String METHODS =
       method("layer", THREE, "return RULES.identity_layer_norm(x, [6], w, b, 0.01)\n")
           + method("layer_plain", THREE, "return torch.layer_norm(x, [6], w, b, 0.01, False)\n")
-          + method("layer2", "x: Tensor", "return RULES.identity_layer_norm(x, [2, 6], None, None, 0.01)\n")
-          + method("layer2_plain", "x: Tensor", "return torch.layer_norm(x, [2, 6], None, None, 0.01, False)\n")
-          + method("rms", "x: Tensor, w: Tensor", "return RULES.identity_rms_norm(x, [6], w, 0.01)\n")
+          + method(
+              "layer2",
+              "x: Tensor",
+              "return RULES.identity_layer_norm(x, [2, 6], None, None, 0.01)\n")
+          + method(
+              "layer2_plain",
+              "x: Tensor",
+              "return torch.layer_norm(x, [2, 6], None, None, 0.01, False)\n")
+          + method(
+              "rms", "x: Tensor, w: Tensor", "return RULES.identity_rms_norm(x, [6], w, 0.01)\n")
           + method("rms_plain", "x: Tensor, w: Tensor", "return torch.rms_norm(x, [6], w, 0.01)\n")
-          + method("rms_default", "x: Tensor", "return RULES.identity_rms_norm(x, [6], None, None)\n")
+          + method(
+              "rms_default", "x: Tensor", "return RULES.identity_rms_norm(x, [6], None, None)\n")
           + method("rms_default_plain", "x: Tensor", "return torch.rms_norm(x, [6], None, None)\n")
           + method("group", THREE, "return RULES.identity_group_norm(x, 2, w, b, 0.01)\n")
           + method("group_plain", THREE, "return torch.group_norm(x, 2, w, b, 0.01)\n");
@@ -55,7 +66,8 @@ class NormRulesIT {
   }
 
   /** 1 / sqrt of the mean square, about the mean or about 0. */
-  private static double inverse(double[] values, int from, int count, boolean centred, double epsilon) {
+  private static double inverse(
+      double[] values, int from, int count, boolean centred, double epsilon) {
     double centre = centred ? mean(values, from, count) : 0;
     double sum = 0;
     for (int i = from; i < from + count; i++) {
@@ -82,7 +94,11 @@ class NormRulesIT {
 
     assertThat(bits(y)).isEqualTo(bits(rules.run("layer_plain", x, w, b)));
     assertGradient(
-        x, 1e-6, i -> inverse(xs, i / 6 * 6, 6, true, EPSILON) * (weighted[i] - mean(weighted, i / 6 * 6, 6)));
+        x,
+        1e-6,
+        i ->
+            inverse(xs, i / 6 * 6, 6, true, EPSILON)
+                * (weighted[i] - mean(weighted, i / 6 * 6, 6)));
   }
 
   @Test
@@ -100,7 +116,9 @@ class NormRulesIT {
 
     assertThat(bits(y)).isEqualTo(bits(rules.run("layer2_plain", x)));
     assertGradient(
-        x, 1e-6, i -> inverse(xs, i / 12 * 12, 12, true, EPSILON) * (gs[i] - mean(gs, i / 12 * 12, 12)));
+        x,
+        1e-6,
+        i -> inverse(xs, i / 12 * 12, 12, true, EPSILON) * (gs[i] - mean(gs, i / 12 * 12, 12)));
   }
 
   @Test
@@ -153,6 +171,10 @@ class NormRulesIT {
 
     assertThat(bits(y)).isEqualTo(bits(rules.run("group_plain", x, w, b)));
     assertGradient(
-        x, 1e-6, i -> inverse(xs, i / 6 * 6, 6, true, EPSILON) * (weighted[i] - mean(weighted, i / 6 * 6, 6)));
+        x,
+        1e-6,
+        i ->
+            inverse(xs, i / 6 * 6, 6, true, EPSILON)
+                * (weighted[i] - mean(weighted, i / 6 * 6, 6)));
   }
 }

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every rule against its formula in float64: the value bit for bit, the relevance as tensor times gradient. */
+/**
+ * Every rule against its formula in float64: the value bit for bit, the relevance as tensor times
+ * gradient.
+ */
 class RulesIT {
   private static final String METHODS =
       method("bend", "v: Tensor, x: Tensor", "return RULES.bend(v, torch.mul(x, 3.))\n")
@@ -33,19 +36,41 @@ class RulesIT {
           + method("uniform_mul", "a: Tensor, b: Tensor", "return RULES.uniform_mul(a, b)\n")
           + method("mul", "a: Tensor, b: Tensor", "return torch.mul(a, b)\n")
           + method("uniform_factor", "a: Tensor, b: Tensor", "return RULES.uniform_factor(a, b)\n")
-          + method("identity", "x: Tensor", "return RULES.identity(x, torch.gelu(torch.detach(x)), 1.0e-10)\n")
-          + method("relu", "x: Tensor", "return RULES.identity(x, torch.relu(torch.detach(x)), 1.0e-10)\n")
+          + method(
+              "identity",
+              "x: Tensor",
+              "return RULES.identity(x, torch.gelu(torch.detach(x)), 1.0e-10)\n")
+          + method(
+              "relu",
+              "x: Tensor",
+              "return RULES.identity(x, torch.relu(torch.detach(x)), 1.0e-10)\n")
           + method("gelu", "x: Tensor", "return torch.gelu(x)\n")
-          + method("stop_gate", "a: Tensor, b: Tensor", "return torch.mul(RULES.stop_gate(a, b), b)\n")
-          + method("parameter", "x: Tensor", "y = RULES.parameter(x)\nassert y is not None\nreturn torch.mul(y, x)\n")
-          + method("in_place", "a: Tensor, b: Tensor", "h = torch.mul(a, 1)\nreturn torch.copy_(h, RULES.uniform_mul(torch.clone(h), b))\n")
+          + method(
+              "stop_gate", "a: Tensor, b: Tensor", "return torch.mul(RULES.stop_gate(a, b), b)\n")
+          + method(
+              "parameter",
+              "x: Tensor",
+              "y = RULES.parameter(x)\nassert y is not None\nreturn torch.mul(y, x)\n")
+          + method(
+              "in_place",
+              "a: Tensor, b: Tensor",
+              "h = torch.mul(a, 1)\nreturn torch.copy_(h, RULES.uniform_mul(torch.clone(h), b))\n")
           + method(
               "in_place_relu",
               "x: Tensor",
               "h = torch.mul(x, 1)\nreturn torch.copy_(h, RULES.identity(h, torch.relu(torch.detach(h)), 1.0e-10))\n");
 
   private static final float[] SPECIAL = {
-    0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, 1e-40f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE, 1f, -1.5f
+    0f,
+    -0f,
+    Float.MIN_VALUE,
+    -Float.MIN_VALUE,
+    1e-40f,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.MAX_VALUE,
+    1f,
+    -1.5f
   };
 
   @TempDir static Path folder;
@@ -70,7 +95,9 @@ class RulesIT {
       largest = Math.max(largest, Math.abs(expected.applyAsDouble(i)));
     }
     for (int i = 0; i < actual.length; i++) {
-      assertThat(actual[i]).as("gradient at " + i).isCloseTo(expected.applyAsDouble(i), offset(tolerance * largest));
+      assertThat(actual[i])
+          .as("gradient at " + i)
+          .isCloseTo(expected.applyAsDouble(i), offset(tolerance * largest));
     }
   }
 
@@ -93,7 +120,9 @@ class RulesIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = DataType.class, names = {"FLOAT32", "FLOAT16"})
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT32", "FLOAT16"})
   void scaledKeepsEveryBitAndScalesTheGradient(DataType type) {
     Shape shape = new Shape(SPECIAL.length);
     PtNDArray x = rules.tensor(true, type, shape, SPECIAL);
@@ -106,7 +135,9 @@ class RulesIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = DataType.class, names = {"FLOAT32", "FLOAT16"})
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT32", "FLOAT16"})
   void epsilonScalesByTheStabilisedOutput(DataType type) {
     Shape shape = new Shape(3, 5);
     float[] z = random(random, shape);
@@ -184,7 +215,9 @@ class RulesIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = DataType.class, names = {"FLOAT32", "FLOAT16"})
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT32", "FLOAT16"})
   void identityGivesAllRelevanceToTheInput(DataType type) {
     Shape shape = new Shape(4, 9);
     PtNDArray x = rules.tensor(true, type, shape, random(random, shape));
@@ -199,7 +232,9 @@ class RulesIT {
   }
 
   @ParameterizedTest
-  @EnumSource(value = DataType.class, names = {"FLOAT32", "FLOAT16"})
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT32", "FLOAT16"})
   void identityIsFiniteAtZero(DataType type) {
     PtNDArray x = rules.tensor(true, type, new Shape(4), 0, -0f, 1e-7f, -1);
     PtNDArray y = rules.run("relu", x);

@@ -33,7 +33,8 @@ final class RulesModule implements AutoCloseable {
   /**
    * Loads a module.
    *
-   * @param methods the methods of a class {@code __torch__.lrp.R}; {@code RULES.} stands for the rules
+   * @param methods the methods of a class {@code __torch__.lrp.R}; {@code RULES.} stands for the
+   *     rules
    */
   RulesModule(Path folder, String methods) throws IOException {
     Path file = folder.resolve("rules.pt");
@@ -44,9 +45,13 @@ final class RulesModule implements AutoCloseable {
       put(zip, "version", "3\n");
       put(zip, "code/" + RuleText.MODULE.replace('.', '/') + ".py", RuleText.module());
       String body = methods.indent(2).replace("RULES.", RuleText.MODULE + ".");
-      put(zip, "code/__torch__/lrp.py", "class R(Module):\n  __parameters__ = []\n  __buffers__ = []\n" + body);
+      put(
+          zip,
+          "code/__torch__/lrp.py",
+          "class R(Module):\n  __parameters__ = []\n  __buffers__ = []\n" + body);
     }
-    block = JniUtils.loadModule((PtNDManager) manager, file, false, new String[0], new String[0], true);
+    block =
+        JniUtils.loadModule((PtNDManager) manager, file, false, new String[0], new String[0], true);
     JniUtils.setGradMode(true);
   }
 
@@ -57,7 +62,12 @@ final class RulesModule implements AutoCloseable {
 
   /** Makes a method of the class. */
   static String method(String name, String parameters, String body) {
-    return "def " + name + "(self: __torch__.lrp.R, " + parameters + ") -> Tensor:\n" + body.indent(2);
+    return "def "
+        + name
+        + "(self: __torch__.lrp.R, "
+        + parameters
+        + ") -> Tensor:\n"
+        + body.indent(2);
   }
 
   /** Makes a tensor that relevance flows to, or a constant. */

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** With one rule of the shipped jar made wrong on purpose, the comparison with the goldens notices, and the predictions stay. */
+/**
+ * With one rule of the shipped jar made wrong on purpose, the comparison with the goldens notices,
+ * and the predictions stay.
+ */
 class SabotageIT {
   private static final List<String> MODELS = List.of("bert-eager", "gpt2-sdpa", "llama-eager");
 
@@ -37,7 +40,8 @@ class SabotageIT {
         "stop.py      | query.detach(), key.detach() | query, key                      | cp-lrp",
         "leaf.py      | y = x.detach()               | y = x.detach() + 0.001          | attnlrp",
       })
-  void wrongRuleIsNoticed(String file, String right, String wrong, String composite) throws Exception {
+  void wrongRuleIsNoticed(String file, String right, String wrong, String composite)
+      throws Exception {
     Path jar = sabotaged(file, right, wrong);
 
     assertThat(worstError(jar, composite)).isGreaterThan(Golden.TOLERANCE);
@@ -52,11 +56,19 @@ class SabotageIT {
   /** The largest error over the models, by what an app with that jar wrote to its log. */
   private double worstError(Path jar, String composite) throws Exception {
     Path output = folder.resolve("out-" + composite);
-    String options = "composite=" + composite + ",format=jsonl,output=" + output + ",cache=" + folder.resolve("cache-" + composite);
+    String options =
+        "composite="
+            + composite
+            + ",format=jsonl,output="
+            + output
+            + ",cache="
+            + folder.resolve("cache-" + composite);
     List<Golden> goldens = MODELS.stream().map(Golden::named).toList();
     ChildJvm.Outcome outcome =
         ChildJvm.withAgent(jar, options)
-            .run(PredictApp.class, goldens.stream().map(g -> g.folder().resolve("model.pt").toString()).toList());
+            .run(
+                PredictApp.class,
+                goldens.stream().map(g -> g.folder().resolve("model.pt").toString()).toList());
     assertThat(outcome.status()).as(outcome.err()).isZero();
 
     List<JsonObject> lines =

@@ -32,7 +32,8 @@ class SentimentIT {
 
   @BeforeAll
   static void load() throws Exception {
-    for (JsonElement one : PredictApp.read(MODEL.resolve("relevances.json")).getAsJsonArray("cases")) {
+    for (JsonElement one :
+        PredictApp.read(MODEL.resolve("relevances.json")).getAsJsonArray("cases")) {
       CASES.add(one.getAsJsonObject());
     }
     model = SentimentApp.load(MODEL);
@@ -50,7 +51,8 @@ class SentimentIT {
     try (Predictor<String, Classifications> predictor = model.newPredictor()) {
       for (JsonObject one : CASES) {
         String text = one.get("text").getAsString();
-        check(composite, List.of(one), Recorder.during(() -> predictor.predict(text)).explanations());
+        check(
+            composite, List.of(one), Recorder.during(() -> predictor.predict(text)).explanations());
       }
     }
   }
@@ -64,7 +66,8 @@ class SentimentIT {
     try (Predictor<String, Classifications> predictor = model.newPredictor()) {
       for (List<JsonObject> cases : List.of(CASES, backwards)) {
         List<String> texts = cases.stream().map(c -> c.get("text").getAsString()).toList();
-        check(composite, cases, Recorder.during(() -> predictor.batchPredict(texts)).explanations());
+        check(
+            composite, cases, Recorder.during(() -> predictor.batchPredict(texts)).explanations());
       }
     }
   }
@@ -75,15 +78,18 @@ class SentimentIT {
       JsonObject expected = cases.get(i);
       Explanation row = rows.get(i);
       Input input = row.inputs().get(0);
-      List<String> tokens = Arrays.asList(new Gson().fromJson(expected.get("tokens"), String[].class));
-      double[] relevance = new Gson().fromJson(expected.getAsJsonObject("relevance").get(composite), double[].class);
+      List<String> tokens =
+          Arrays.asList(new Gson().fromJson(expected.get("tokens"), String[].class));
+      double[] relevance =
+          new Gson().fromJson(expected.getAsJsonObject("relevance").get(composite), double[].class);
       double[] actual = Arrays.copyOf(Recorder.relevance(List.of(row)), relevance.length);
 
       assertThat(Golden.error(actual, relevance)).isLessThanOrEqualTo(Golden.TOLERANCE);
       assertThat(input.text().tokens()).startsWith(tokens.toArray(String[]::new));
       assertThat(input.text().source()).isEqualTo(expected.get("text").getAsString());
       assertThat(row.target().index()).isEqualTo(expected.get("target").getAsInt());
-      assertThat(row.target().label()).isEqualTo(row.target().index() == 1 ? "positive" : "negative");
+      assertThat(row.target().label())
+          .isEqualTo(row.target().index() == 1 ? "positive" : "negative");
       assertThat(row.model()).isEqualTo("sentiment");
       assertThat(row.target().row()).isEqualTo(i);
       for (int pad = relevance.length; pad < input.relevance().length; pad++) {
@@ -93,7 +99,9 @@ class SentimentIT {
     }
   }
 
-  /** A token that is no special token and no continuation stands in the text where its span says. */
+  /**
+   * A token that is no special token and no continuation stands in the text where its span says.
+   */
   private static void assertSpansStandForTokens(Input.Text text) {
     for (int i = 0; i < text.tokens().size(); i++) {
       String token = text.tokens().get(i);

@@ -41,7 +41,8 @@ class ThreadsIT {
   }
 
   /** The bits of outputs and relevance of one thread's predictions. */
-  private static List<String> rounds(ZooModel<NDList, NDList> model, Golden golden, int rounds) throws Exception {
+  private static List<String> rounds(ZooModel<NDList, NDList> model, Golden golden, int rounds)
+      throws Exception {
     List<String> seen = new ArrayList<>();
     try (Predictor<NDList, NDList> predictor = model.newPredictor();
         NDManager manager = NDManager.newBaseManager("PyTorch")) {

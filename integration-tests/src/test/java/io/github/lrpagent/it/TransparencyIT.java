@@ -44,7 +44,8 @@ class TransparencyIT {
       model.setBlock(new SequentialBlock().add(archive.getBlock()).add(doubled));
       try (Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator())) {
         NDList[] outputs = new NDList[1];
-        List<Explanation> rows = Recorder.during(() -> outputs[0] = predictor.predict(inputs)).explanations();
+        List<Explanation> rows =
+            Recorder.during(() -> outputs[0] = predictor.predict(inputs)).explanations();
 
         assertThat(outputs[0].get(1)).isSameAs(own);
         assertThat(own.getName()).isEqualTo("own");
@@ -53,12 +54,16 @@ class TransparencyIT {
         assertThat(inputs.head().toLongArray()).isNotEmpty();
         // what is explained is the archive's own output
         double[] expected = GOLDEN.relevance("attnlrp", "b1");
-        assertThat(Golden.error(Recorder.relevance(rows), expected)).isLessThanOrEqualTo(Golden.TOLERANCE);
+        assertThat(Golden.error(Recorder.relevance(rows), expected))
+            .isLessThanOrEqualTo(Golden.TOLERANCE);
       }
     }
   }
 
-  /** A block of the app's own that runs the archive twice, keeps an output and multiplies: as it could without us. */
+  /**
+   * A block of the app's own that runs the archive twice, keeps an output and multiplies: as it
+   * could without us.
+   */
   @Test
   void blockThatRunsTheModelTwicePredictsAsWithoutUs() throws Exception {
     try (ZooModel<NDList, NDList> archive = PredictApp.load(GOLDEN.folder().resolve("model.pt"));
@@ -74,7 +79,8 @@ class TransparencyIT {
                 NDArray first = archive.getBlock().forward(parameters, list, false).head();
                 kept[0] = first;
                 first.setRequiresGradient(false);
-                return new NDList(first.mul(archive.getBlock().forward(parameters, list, false).head()));
+                return new NDList(
+                    first.mul(archive.getBlock().forward(parameters, list, false).head()));
               }));
       try (Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator())) {
         float[] squares = predictor.predict(inputs).head().toFloatArray();

@@ -9,7 +9,8 @@ package io.github.lrpagent.rules;
  * @param fallback the value where a file says nothing
  * @param meaning one sentence for people
  */
-public record Parameter(String name, double minimum, double maximum, double fallback, String meaning) {
+public record Parameter(
+    String name, double minimum, double maximum, double fallback, String meaning) {
   /** Returns whether a value makes sense. */
   public boolean accepts(double value) {
     return value >= minimum && value <= maximum;

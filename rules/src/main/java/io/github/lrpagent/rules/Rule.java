@@ -28,10 +28,19 @@ public record Rule(RuleKind kind, Map<String, Double> settings) {
               .filter(p -> p.name().equals(name))
               .findFirst()
               .orElseThrow(
-                  () -> new IllegalArgumentException("rule '" + kind.label() + "' has no parameter '" + name + "'"));
+                  () ->
+                      new IllegalArgumentException(
+                          "rule '" + kind.label() + "' has no parameter '" + name + "'"));
       if (!parameter.accepts(value)) {
         throw new IllegalArgumentException(
-            "'" + name + "' must be a number from " + parameter.minimum() + " to " + parameter.maximum() + ", not " + value);
+            "'"
+                + name
+                + "' must be a number from "
+                + parameter.minimum()
+                + " to "
+                + parameter.maximum()
+                + ", not "
+                + value);
       }
     }
   }
@@ -45,7 +54,10 @@ public record Rule(RuleKind kind, Map<String, Double> settings) {
     return kind.parameters().stream()
         .filter(p -> p.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("rule '" + kind.label() + "' has no parameter '" + name + "'"))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "rule '" + kind.label() + "' has no parameter '" + name + "'"))
         .fallback();
   }
 }

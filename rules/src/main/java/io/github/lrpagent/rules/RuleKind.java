@@ -22,11 +22,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The registry of rules: each with the operations it admits and its parameters. The formula, the paper and the equation of a rule
- * stand above its TorchScript function, in the resource {@code <label>.py} beside this class.
+ * The registry of rules: each with the operations it admits and its parameters. The formula, the
+ * paper and the equation of a rule stand above its TorchScript function, in the resource {@code
+ * <label>.py} beside this class.
  */
 public enum RuleKind {
-  /** The gradient as it is: for softmax this is the Deep Taylor rule of AttnLRP, for linear maps LRP-0. */
+  /**
+   * The gradient as it is: for softmax this is the Deep Taylor rule of AttnLRP, for linear maps
+   * LRP-0.
+   */
   GRADIENT("gradient", "the gradient as it is", EnumSet.allOf(Operation.class)),
   /** LRP-ε: relevance in proportion to contributions, stabilised by ε. */
   EPSILON(
@@ -35,7 +39,10 @@ public enum RuleKind {
       EnumSet.of(LINEAR, CONV, ADD, MEAN, POOL, BATCH_NORM, MATMUL, MUL, GATE, NORM),
       new Parameter("epsilon", 0, 1, 1e-8, "added to the output that relevance is divided by")),
   /** Half of the relevance to each factor of a product. */
-  UNIFORM("uniform", "the relevance of a product in equal parts to its factors", EnumSet.of(MATMUL, MUL, GATE, ATTENTION)),
+  UNIFORM(
+      "uniform",
+      "the relevance of a product in equal parts to its factors",
+      EnumSet.of(MATMUL, MUL, GATE, ATTENTION)),
   /** All relevance of the output to the input. */
   IDENTITY(
       "identity",
@@ -46,7 +53,20 @@ public enum RuleKind {
   STOP(
       "stop",
       "no relevance beyond this point",
-      EnumSet.of(SOFTMAX, ATTENTION, GATE, ACTIVATION, NORM, EMBEDDING, MATMUL, MUL, LINEAR, CONV, MEAN, POOL, BATCH_NORM)),
+      EnumSet.of(
+          SOFTMAX,
+          ATTENTION,
+          GATE,
+          ACTIVATION,
+          NORM,
+          EMBEDDING,
+          MATMUL,
+          MUL,
+          LINEAR,
+          CONV,
+          MEAN,
+          POOL,
+          BATCH_NORM)),
   /** The relevance of this output is the explanation. */
   LEAF("leaf", "relevance is read here", EnumSet.of(EMBEDDING));
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The TorchScript text of the rules: free functions of the module {@value #MODULE}, which is linked into rewritten archives as it
- * is.
+ * The TorchScript text of the rules: free functions of the module {@value #MODULE}, which is linked
+ * into rewritten archives as it is.
  */
 public final class RuleText {
   /** The qualified name of the module that holds the functions. */

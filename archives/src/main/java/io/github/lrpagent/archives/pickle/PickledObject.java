@@ -3,7 +3,10 @@ package io.github.lrpagent.archives.pickle;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An object of a TorchScript class: a module, or what a module refers to. Objects are equal if they are the same. */
+/**
+ * An object of a TorchScript class: a module, or what a module refers to. Objects are equal if they
+ * are the same.
+ */
 public final class PickledObject {
   private final String className;
   private final Map<String, Object> attributes = new LinkedHashMap<>();
@@ -18,8 +21,8 @@ public final class PickledObject {
   }
 
   /**
-   * Returns the attributes in order: {@link PickledObject}, {@link PickledTensor}, lists, maps, numbers, strings, {@link
-   * Unpickler#NONE}.
+   * Returns the attributes in order: {@link PickledObject}, {@link PickledTensor}, lists, maps,
+   * numbers, strings, {@link Unpickler#NONE}.
    */
   public Map<String, Object> attributes() {
     return attributes;

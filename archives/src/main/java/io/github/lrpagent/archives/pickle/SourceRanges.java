@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The {@code .debug_pkl} beside a file of code: which range of the original Python source each range of the file came from. libtorch
- * quotes it in error messages, so it has to follow when text is inserted.
+ * The {@code .debug_pkl} beside a file of code: which range of the original Python source each
+ * range of the file came from. libtorch quotes it in error messages, so it has to follow when text
+ * is inserted.
  */
 public final class SourceRanges {
   private static final String STRING_TABLE = "FORMAT_WITH_STRING_TABLE";
@@ -34,14 +35,22 @@ public final class SourceRanges {
     int copied = 0;
     for (Object range : ranges(file, root)) {
       Integer at = firstItems.get(range);
-      if (at == null || at < copied || !(range instanceof List<?> items) || !(items.get(0) instanceof Long offset)
+      if (at == null
+          || at < copied
+          || !(range instanceof List<?> items)
+          || !(items.get(0) instanceof Long offset)
           || offset > Integer.MAX_VALUE - length) {
         throw unknownForm(file);
       }
       if (offset >= insertion) {
         out.write(pickle, copied, at - copied);
         int moved = (int) (offset + length);
-        out.writeBytes(ByteBuffer.allocate(5).order(ByteOrder.LITTLE_ENDIAN).put((byte) 'J').putInt(moved).array());
+        out.writeBytes(
+            ByteBuffer.allocate(5)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) 'J')
+                .putInt(moved)
+                .array());
         copied = at + integerLength(file, pickle[at]);
       }
     }

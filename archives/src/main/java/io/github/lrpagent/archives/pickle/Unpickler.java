@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the pickles that TorchScript writes. No class is loaded and nothing is called: objects of unknown kinds stay {@link
- * PickledObject}s.
+ * Reads the pickles that TorchScript writes. No class is loaded and nothing is called: objects of
+ * unknown kinds stay {@link PickledObject}s.
  */
 public final class Unpickler {
   /** Stands for Python's {@code None}. */
@@ -60,7 +60,8 @@ public final class Unpickler {
   /**
    * Reads a pickle and where the first items of its tuples of fixed size stand.
    *
-   * @param firstItems gets the offset of the opcode that made the first item of each such tuple, by identity
+   * @param firstItems gets the offset of the opcode that made the first item of each such tuple, by
+   *     identity
    */
   static Object read(String file, byte[] bytes, Map<Object, Integer> firstItems) {
     Unpickler unpickler = new Unpickler(file, bytes);
@@ -222,7 +223,8 @@ public final class Unpickler {
     long value = 0;
     for (int i = 0; i < size; i++) {
       long next = bytes.get();
-      value = i < 8 ? (i == size - 1 ? value | next << 8 * i : value | (next & 0xff) << 8 * i) : value;
+      value =
+          i < 8 ? (i == size - 1 ? value | next << 8 * i : value | (next & 0xff) << 8 * i) : value;
     }
     return value;
   }

@@ -13,8 +13,11 @@ public sealed interface Expression extends Node {
   record Literal(String text, int start, int end) implements Expression {
     /** Returns whether this is a number with a point, an exponent, {@code inf} or {@code nan}. */
     public boolean isFloat() {
-      boolean number = text.startsWith("-") || Character.isDigit(text.charAt(0)) || text.startsWith(".");
-      return text.endsWith("inf") || text.endsWith("nan") || number && (text.contains(".") || text.contains("e"));
+      boolean number =
+          text.startsWith("-") || Character.isDigit(text.charAt(0)) || text.startsWith(".");
+      return text.endsWith("inf")
+          || text.endsWith("nan")
+          || number && (text.contains(".") || text.contains("e"));
     }
 
     /** Returns whether this is a string. */
@@ -27,24 +30,31 @@ public sealed interface Expression extends Node {
   record Attribute(Expression object, String name, int start, int end) implements Expression {}
 
   /** {@code function(arguments)}. */
-  record Call(Expression function, List<Argument> arguments, int start, int end) implements Expression {
+  record Call(Expression function, List<Argument> arguments, int start, int end)
+      implements Expression {
     /** Returns the argument of a keyword. */
     public Optional<Expression> keyword(String keyword) {
-      return arguments.stream().filter(a -> a.keyword().equals(keyword)).map(Argument::value).findFirst();
+      return arguments.stream()
+          .filter(a -> a.keyword().equals(keyword))
+          .map(Argument::value)
+          .findFirst();
     }
   }
 
   /** {@code object[indices]}. */
-  record Subscript(Expression object, List<Expression> indices, int start, int end) implements Expression {}
+  record Subscript(Expression object, List<Expression> indices, int start, int end)
+      implements Expression {}
 
   /** {@code [a, b]}. */
   record ListOf(List<Expression> items, int start, int end) implements Expression {}
 
   /** {@code (a, b)}; {@code (a)} is this with one item and without comma. */
-  record TupleOf(List<Expression> items, boolean parenthesesOnly, int start, int end) implements Expression {}
+  record TupleOf(List<Expression> items, boolean parenthesesOnly, int start, int end)
+      implements Expression {}
 
   /** {@code {key: value}}. */
-  record DictOf(List<Expression> keys, List<Expression> values, int start, int end) implements Expression {}
+  record DictOf(List<Expression> keys, List<Expression> values, int start, int end)
+      implements Expression {}
 
   /**
    * An argument of a call.
@@ -67,6 +77,8 @@ public sealed interface Expression extends Node {
 
   /** Returns this expression without parentheses around it. */
   default Expression bare() {
-    return this instanceof TupleOf tuple && tuple.parenthesesOnly() ? tuple.items().get(0).bare() : this;
+    return this instanceof TupleOf tuple && tuple.parenthesesOnly()
+        ? tuple.items().get(0).bare()
+        : this;
   }
 }

@@ -15,7 +15,13 @@ import java.util.Optional;
  * @param end the offset behind its last statement
  */
 public record FunctionText(
-    SourceText source, String name, List<Parameter> parameters, Optional<Type> result, List<Statement> body, int start, int end)
+    SourceText source,
+    String name,
+    List<Parameter> parameters,
+    Optional<Type> result,
+    List<Statement> body,
+    int start,
+    int end)
     implements Node {
 
   /** A parameter with its type, as read and as written, and its default value. */

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** Splits TorchScript text into tokens; lines end inside brackets only where the brackets end. */
 final class Lexer {
   /** The second part of a complex number. */
-  private static final Pattern IMAGINARY = Pattern.compile("[+-](\\d[\\d.]*(e[+-]?\\d+)?|inf|nan)\\.?j");
+  private static final Pattern IMAGINARY =
+      Pattern.compile("[+-](\\d[\\d.]*(e[+-]?\\d+)?|inf|nan)\\.?j");
 
   private final SourceText source;
   private final String text;
@@ -93,7 +94,8 @@ final class Lexer {
       layout(Token.Kind.DEDENT);
     }
     if (width != indents.getFirst()) {
-      throw source.error(position, "this line is indented by " + width + " spaces, as no line above it");
+      throw source.error(
+          position, "this line is indented by " + width + " spaces, as no line above it");
     }
   }
 
@@ -109,7 +111,8 @@ final class Lexer {
       }
       return made(Token.Kind.NAME, start);
     }
-    if (isDigit(c) || c == '.' && position + 1 < text.length() && isDigit(text.charAt(position + 1))) {
+    if (isDigit(c)
+        || c == '.' && position + 1 < text.length() && isDigit(text.charAt(position + 1))) {
       return number();
     }
     if (c == '"' || c == '\'') {
@@ -134,7 +137,8 @@ final class Lexer {
     int start = position;
     while (position < text.length()) {
       char c = text.charAt(position);
-      boolean sign = (c == '-' || c == '+') && Character.toLowerCase(text.charAt(position - 1)) == 'e';
+      boolean sign =
+          (c == '-' || c == '+') && Character.toLowerCase(text.charAt(position - 1)) == 'e';
       if (!isDigit(c) && c != '.' && c != 'e' && c != 'E' && c != 'j' && !sign) {
         break;
       }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Parses files, classes and statements of TorchScript text; expressions are {@link ExpressionParser}'s. */
+/**
+ * Parses files, classes and statements of TorchScript text; expressions are {@link
+ * ExpressionParser}'s.
+ */
 final class Parser {
   private static final int DEEPEST = 200;
 
@@ -108,7 +111,8 @@ final class Parser {
         type = expressions.type();
       }
       String typeText = source.text().substring(typeStart, Math.max(typeStart, tokens.lastEnd()));
-      Optional<Expression> fallback = tokens.skip("=") ? Optional.of(expressions.expression()) : Optional.empty();
+      Optional<Expression> fallback =
+          tokens.skip("=") ? Optional.of(expressions.expression()) : Optional.empty();
       parameters.add(new Parameter(parameter, type, typeText, fallback));
       if (!tokens.at(")")) {
         tokens.take(",");
@@ -180,7 +184,9 @@ final class Parser {
     }
     if (tokens.skip("return")) {
       Optional<Expression> value =
-          tokens.at(Token.Kind.NEWLINE) ? Optional.empty() : Optional.of(expressions.expressionOrTuple());
+          tokens.at(Token.Kind.NEWLINE)
+              ? Optional.empty()
+              : Optional.of(expressions.expressionOrTuple());
       return new Statement.Return(value, start, tokens.lastEnd());
     }
     List<Expression> targets = expressions.targets("=");

@@ -9,11 +9,13 @@ import java.util.Map;
  * @param classes its classes by name
  * @param functions its free functions by name
  */
-public record SourceFile(SourceText source, Map<String, ClassText> classes, Map<String, FunctionText> functions) {
+public record SourceFile(
+    SourceText source, Map<String, ClassText> classes, Map<String, FunctionText> functions) {
   /**
    * Parses a file.
    *
-   * @throws io.github.lrpagent.archives.ArchiveException with file, line and column, if the text is not TorchScript
+   * @throws io.github.lrpagent.archives.ArchiveException with file, line and column, if the text is
+   *     not TorchScript
    */
   public static SourceFile parse(String name, String text) {
     return new Parser(new SourceText(name, text)).file();

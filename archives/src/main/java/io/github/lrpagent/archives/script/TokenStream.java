@@ -63,12 +63,13 @@ final class TokenStream {
 
   Token take(Token.Kind kind) {
     if (!at(kind)) {
-      throw expected(switch (kind) {
-        case NEWLINE -> "the end of the line";
-        case INDENT -> "an indented line";
-        case DEDENT -> "the end of the block";
-        default -> kind.name().toLowerCase(java.util.Locale.ROOT);
-      });
+      throw expected(
+          switch (kind) {
+            case NEWLINE -> "the end of the line";
+            case INDENT -> "an indented line";
+            case DEDENT -> "the end of the block";
+            default -> kind.name().toLowerCase(java.util.Locale.ROOT);
+          });
     }
     return take();
   }

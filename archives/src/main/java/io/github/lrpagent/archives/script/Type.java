@@ -12,16 +12,22 @@ import java.util.stream.Collectors;
 public record Type(String name, List<Type> arguments) {
   /** A tensor. */
   public static final Type TENSOR = of("Tensor");
+
   /** A number whose kind is not known. */
   public static final Type NUMBER = of("number");
+
   /** An int. */
   public static final Type INT = of("int");
+
   /** A float. */
   public static final Type FLOAT = of("float");
+
   /** A bool. */
   public static final Type BOOL = of("bool");
+
   /** A string. */
   public static final Type STRING = of("str");
+
   /** Not known. */
   public static final Type UNKNOWN = of("?");
 

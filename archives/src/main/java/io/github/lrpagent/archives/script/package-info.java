@@ -1,4 +1,7 @@
-/** The language of TorchScript archives: tokens, statements, expressions and types, all with their positions. */
+/**
+ * The language of TorchScript archives: tokens, statements, expressions and types, all with their
+ * positions.
+ */
 @NullMarked
 package io.github.lrpagent.archives.script;
 

@@ -5,7 +5,10 @@ import io.github.lrpagent.archives.script.Expression.Call;
 import io.github.lrpagent.archives.script.Type;
 import java.util.List;
 
-/** Reads the calls of what the language itself knows: casts, annotations, {@code getattr}, and {@code ops.prim}. */
+/**
+ * Reads the calls of what the language itself knows: casts, annotations, {@code getattr}, and
+ * {@code ops.prim}.
+ */
 final class BuiltinCalls {
   private final Callable callable;
   private final MethodCompiler method;
@@ -31,13 +34,22 @@ final class BuiltinCalls {
       case "prim.RaiseException" -> new Result(Value.NOTHING, text);
       case "prim.dtype" -> new Result(Value.constant(Type.INT), text);
       case "prim.min", "prim.max", "prim.abs" -> new Result(arguments.get(0).value(), text);
-      case "prim.is_cuda", "prim.is_quantized", "prim.is_nested", "prim.is_mkldnn", "prim.is_sparse", "prim.is_meta" ->
+      case "prim.is_cuda",
+          "prim.is_quantized",
+          "prim.is_nested",
+          "prim.is_mkldnn",
+          "prim.is_sparse",
+          "prim.is_meta" ->
           new Result(Value.constant(Type.BOOL), text);
       default -> {
         if (!name.startsWith("prim.") && facts.carries()) {
           method.problem(call, "'" + name + "' has no known derivative");
         }
-        yield new Result(Value.of(name.startsWith("prim.") ? Type.UNKNOWN : Type.TENSOR, Facts.of(facts.carries() && !name.startsWith("prim."))), text);
+        yield new Result(
+            Value.of(
+                name.startsWith("prim.") ? Type.UNKNOWN : Type.TENSOR,
+                Facts.of(facts.carries() && !name.startsWith("prim."))),
+            text);
       }
     };
   }
@@ -51,22 +63,29 @@ final class BuiltinCalls {
         return new Result(Value.NOTHING, callable.text().source().slice(call));
       }
       Result value = expressions.of(call.arguments().get(1).value());
-      return new Result(value.value().withType(type), name + "(" + callable.text().source().slice(typeText) + ", " + value.text() + ")");
+      return new Result(
+          value.value().withType(type),
+          name + "(" + callable.text().source().slice(typeText) + ", " + value.text() + ")");
     }
     if (name.equals("isinstance")) {
       Result value = expressions.of(call.arguments().get(0).value());
       String type = callable.text().source().slice(call.arguments().get(1).value());
-      return new Result(Value.constant(Type.BOOL), "isinstance(" + value.text() + ", " + type + ")");
+      return new Result(
+          Value.constant(Type.BOOL), "isinstance(" + value.text() + ", " + type + ")");
     }
     if (name.equals("getattr")) {
       Result object = expressions.of(call.arguments().get(0).value());
       String literal = callable.text().source().slice(call.arguments().get(1).value());
-      return expressions.field(object, literal.substring(1, literal.length() - 1), "getattr(" + object.text() + ", " + literal + ")");
+      return expressions.field(
+          object,
+          literal.substring(1, literal.length() - 1),
+          "getattr(" + object.text() + ", " + literal + ")");
     }
     List<Result> arguments = expressions.arguments(call);
     String text = Expressions.plain(name, call, arguments);
     return switch (name) {
-      case "int", "float", "bool", "str", "complex" -> new Result(Value.constant(Type.of(name)), text);
+      case "int", "float", "bool", "str", "complex" ->
+          new Result(Value.constant(Type.of(name)), text);
       case "range" -> new Result(Value.constant(Type.listOf(Type.INT)), text);
       case "fork" -> {
         method.problem(call, "'fork' is not handled");
@@ -78,7 +97,9 @@ final class BuiltinCalls {
 
   private Type typeOf(Expression expression) {
     if (expression instanceof Expression.Subscript subscript) {
-      return new Type(typeOf(subscript.object()).name(), subscript.indices().stream().map(this::typeOf).toList());
+      return new Type(
+          typeOf(subscript.object()).name(),
+          subscript.indices().stream().map(this::typeOf).toList());
     }
     return Type.of(callable.text().source().slice(expression));
   }

@@ -8,7 +8,8 @@ import io.github.lrpagent.archives.script.FunctionText;
  * @param text its text
  * @param moduleClass the class of the module that runs it
  * @param path the path of that module
- * @param method whether it is a method of that module, else a free function or another object's method
+ * @param method whether it is a method of that module, else a free function or another object's
+ *     method
  */
 record Callable(FunctionText text, String moduleClass, String path, boolean method) {
   /** The function's name for {@code where: {fn: ...}}; empty for methods. */

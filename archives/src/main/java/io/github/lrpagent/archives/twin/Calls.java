@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads calls: of PyTorch's operations, of the language's own, and of the model's functions and methods, whose twins are called. */
+/**
+ * Reads calls: of PyTorch's operations, of the language's own, and of the model's functions and
+ * methods, whose twins are called.
+ */
 final class Calls {
   private final Program program;
   private final Callable callable;
@@ -20,7 +23,12 @@ final class Calls {
   private final TorchCalls torch;
   private final BuiltinCalls builtins;
 
-  Calls(Program program, Callable callable, MethodCompiler method, Expressions expressions, Regions regions) {
+  Calls(
+      Program program,
+      Callable callable,
+      MethodCompiler method,
+      Expressions expressions,
+      Regions regions) {
     this.program = program;
     this.callable = callable;
     this.method = method;
@@ -46,7 +54,9 @@ final class Calls {
         if (name.startsWith("ops.")) {
           return builtins.operator(call, name.substring("ops.".length()));
         }
-        return name.startsWith("__torch__.") ? function(name, call, name) : builtins.builtin(call, name);
+        return name.startsWith("__torch__.")
+            ? function(name, call, name)
+            : builtins.builtin(call, name);
       }
     }
     return methodCall(call, (Expression.Attribute) function);
@@ -57,13 +67,16 @@ final class Calls {
     Optional<FunctionText> function = program.archive().functionOf(qualifiedName);
     List<Result> arguments = expressions.arguments(call);
     if (function.isPresent()) {
-      Callable callee = new Callable(function.get(), callable.moduleClass(), callable.path(), false);
+      Callable callee =
+          new Callable(function.get(), callable.moduleClass(), callable.path(), false);
       return twinCall(callee, call, List.of(), arguments);
     }
     String text = Expressions.plain(written, call, arguments);
     Optional<ClassText> made = program.archive().classOf(qualifiedName);
     if (made.filter(ClassText::isNamedTuple).isPresent()) {
-      return new Result(Value.tuple(Type.of(qualifiedName), arguments.stream().map(Result::value).toList()), text);
+      return new Result(
+          Value.tuple(Type.of(qualifiedName), arguments.stream().map(Result::value).toList()),
+          text);
     }
     return new Result(Value.of(Type.of(qualifiedName), Expressions.joined(arguments)), text);
   }
@@ -83,7 +96,11 @@ final class Calls {
     }
     boolean module = object.value().object().isPresent();
     Callable callee =
-        new Callable(text.get(), module ? className : callable.moduleClass(), module ? object.value().path() : callable.path(), module);
+        new Callable(
+            text.get(),
+            module ? className : callable.moduleClass(),
+            module ? object.value().path() : callable.path(),
+            module);
     return twinCall(callee, call, List.of(object), arguments);
   }
 
@@ -95,7 +112,9 @@ final class Calls {
     object.forEach(o -> text.append(", ").append(o.text()));
     for (int i = 0; i < arguments.size(); i++) {
       String keyword = call.arguments().get(i).keyword();
-      text.append(", ").append(keyword.isEmpty() ? "" : keyword + "=").append(arguments.get(i).text());
+      text.append(", ")
+          .append(keyword.isEmpty() ? "" : keyword + "=")
+          .append(arguments.get(i).text());
       if (keyword.isEmpty()) {
         values.add(arguments.get(i).value());
       } else {
@@ -104,7 +123,9 @@ final class Calls {
     }
     List<FunctionText.Parameter> parameters = callee.text().parameters();
     for (int i = values.size(); i < parameters.size(); i++) {
-      values.add(keywords.getOrDefault(parameters.get(i).name(), Value.constant(parameters.get(i).type())));
+      values.add(
+          keywords.getOrDefault(
+              parameters.get(i).name(), Value.constant(parameters.get(i).type())));
     }
     TwinFunction twin = program.twin(callee, values);
     Value result = callee.text().result().map(twin.result()::withType).orElse(twin.result());

@@ -15,11 +15,16 @@ import java.util.Set;
  * @param root the variable that holds the other tensor
  * @param definition tells two tensors apart that the variable holds one after the other
  * @param last the call that made this tensor; empty for the root itself
- * @param operands the calls on the way, each with the calls that made its operands; empty stands for the root
+ * @param operands the calls on the way, each with the calls that made its operands; empty stands
+ *     for the root
  * @param nonlinear those of the calls that are not affine
  */
 record Elementwise(
-    String root, int definition, Optional<Call> last, Map<Call, List<Optional<Call>>> operands, Set<Call> nonlinear) {
+    String root,
+    int definition,
+    Optional<Call> last,
+    Map<Call, List<Optional<Call>>> operands,
+    Set<Call> nonlinear) {
   Elementwise {
     operands = Map.copyOf(operands);
     nonlinear = Set.copyOf(nonlinear);
@@ -50,7 +55,8 @@ record Elementwise(
     if (bends) {
       nonlinear.add(call);
     }
-    return Optional.of(new Elementwise(first.root, first.definition, Optional.of(call), all, nonlinear));
+    return Optional.of(
+        new Elementwise(first.root, first.definition, Optional.of(call), all, nonlinear));
   }
 
   /**
@@ -89,7 +95,9 @@ record Elementwise(
 
   private void collect(Call from, Optional<Call> tensor, Set<Call> calls) {
     if (tensor.filter(from::equals).isEmpty() && calls.add(from)) {
-      operands.getOrDefault(from, List.of()).forEach(o -> o.ifPresent(c -> collect(c, tensor, calls)));
+      operands
+          .getOrDefault(from, List.of())
+          .forEach(o -> o.ifPresent(c -> collect(c, tensor, calls)));
     }
   }
 }

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads the expressions of a method: what is known of their values, and how the twin writes them. */
+/**
+ * Reads the expressions of a method: what is known of their values, and how the twin writes them.
+ */
 final class Expressions {
   private final Program program;
   private final MethodCompiler method;
@@ -32,7 +34,10 @@ final class Expressions {
     return regions;
   }
 
-  /** Evaluates the expression of one statement. Where one operand needs a name, all calls get one: their order stays. */
+  /**
+   * Evaluates the expression of one statement. Where one operand needs a name, all calls get one:
+   * their order stays.
+   */
   Result evaluate(Expression expression) {
     prelude = new ArrayList<>();
     hoistAll = false;
@@ -88,17 +93,23 @@ final class Expressions {
     if (expression instanceof Expression.ListOf list) {
       List<Result> items = list.items().stream().map(this::of).toList();
       Type type = Type.listOf(items.isEmpty() ? Type.UNKNOWN : items.get(0).value().type());
-      return new Result(Value.tuple(type, items.stream().map(Result::value).toList()), "[" + texts(items) + "]");
+      return new Result(
+          Value.tuple(type, items.stream().map(Result::value).toList()), "[" + texts(items) + "]");
     }
     Expression.DictOf dict = (Expression.DictOf) expression;
     List<Result> keys = dict.keys().stream().map(this::of).toList();
     List<Result> values = dict.values().stream().map(this::of).toList();
     StringBuilder text = new StringBuilder("{");
     for (int i = 0; i < keys.size(); i++) {
-      text.append(i == 0 ? "" : ", ").append(keys.get(i).text()).append(": ").append(values.get(i).text());
+      text.append(i == 0 ? "" : ", ")
+          .append(keys.get(i).text())
+          .append(": ")
+          .append(values.get(i).text());
     }
     Type item = values.isEmpty() ? Type.UNKNOWN : values.get(0).value().type();
-    return new Result(Value.of(new Type("Dict", List.of(Type.STRING, item)), joined(values)), text.append('}').toString());
+    return new Result(
+        Value.of(new Type("Dict", List.of(Type.STRING, item)), joined(values)),
+        text.append('}').toString());
   }
 
   static Facts joined(List<Result> items) {
@@ -163,22 +174,36 @@ final class Expressions {
   /** A field of a module, named tuple or other object. */
   Result field(Result object, String name, String text) {
     if (name.equals("training") && object.value().object().isPresent()) {
-      return new Result(Value.bool(false), "False"); // twins run where DJL has switched to inference
+      return new Result(
+          Value.bool(false), "False"); // twins run where DJL has switched to inference
     }
     Type owner = object.value().type();
     Optional<ClassText> classText = program.archive().classOf(owner.name());
-    Type declared = classText.map(c -> c.fields().getOrDefault(name, Type.UNKNOWN)).orElse(Type.UNKNOWN);
+    Type declared =
+        classText.map(c -> c.fields().getOrDefault(name, Type.UNKNOWN)).orElse(Type.UNKNOWN);
     if (classText.filter(ClassText::isNamedTuple).isPresent()) {
       int index = List.copyOf(classText.get().fields().keySet()).indexOf(name);
       return new Result(MethodCompiler.item(object.value(), index).withType(declared), text);
     }
-    Optional<Object> known = object.value().object().map(PickledObject::attributes).map(a -> a.get(name));
+    Optional<Object> known =
+        object.value().object().map(PickledObject::attributes).map(a -> a.get(name));
     if (known.isPresent() && known.get() instanceof PickledObject child) {
       String path = object.value().path().isEmpty() ? name : object.value().path() + "." + name;
-      return new Result(Value.module(declared.equals(Type.UNKNOWN) ? Type.of(child.className()) : declared, Optional.of(child), path), text);
+      return new Result(
+          Value.module(
+              declared.equals(Type.UNKNOWN) ? Type.of(child.className()) : declared,
+              Optional.of(child),
+              path),
+          text);
     }
-    if (declared.isTensor() || known.filter(k -> k instanceof PickledTensor).isPresent() && !declared.isOptionalTensor()) {
-      long rows = known.filter(k -> k instanceof PickledTensor).map(k -> ((PickledTensor) k).rows()).orElse((long) Facts.NONE);
+    if (declared.isTensor()
+        || known.filter(k -> k instanceof PickledTensor).isPresent()
+            && !declared.isOptionalTensor()) {
+      long rows =
+          known
+              .filter(k -> k instanceof PickledTensor)
+              .map(k -> ((PickledTensor) k).rows())
+              .orElse((long) Facts.NONE);
       return new Result(Value.tensor(Facts.parameter(rows)), RuleCalls.detached(text));
     }
     if (declared.isOptionalTensor()) {
@@ -191,7 +216,8 @@ final class Expressions {
     Result object = of(subscript.object());
     List<Result> indices = subscript.indices().stream().map(this::of).toList();
     String text = object.text() + "[" + texts(indices) + "]";
-    if (subscript.indices().size() == 1 && subscript.indices().get(0) instanceof Expression.Literal literal) {
+    if (subscript.indices().size() == 1
+        && subscript.indices().get(0) instanceof Expression.Literal literal) {
       Optional<Integer> index = index(literal, object.value().items().size());
       if (index.isPresent()) {
         return new Result(MethodCompiler.item(object.value(), index.get()), text);
@@ -215,7 +241,9 @@ final class Expressions {
     }
     Type type = new Type("Tuple", items.stream().map(r -> r.value().type()).toList());
     String comma = items.size() == 1 ? "," : "";
-    return new Result(Value.tuple(type, items.stream().map(Result::value).toList()), "(" + texts(items) + comma + ")");
+    return new Result(
+        Value.tuple(type, items.stream().map(Result::value).toList()),
+        "(" + texts(items) + comma + ")");
   }
 
   List<Result> arguments(Call call) {
@@ -228,7 +256,8 @@ final class Expressions {
     for (int i = 0; i < arguments.size(); i++) {
       Argument argument = call.arguments().get(i);
       text.append(i == 0 ? "" : ", ");
-      text.append(argument.keyword().isEmpty() ? "" : argument.keyword() + "=").append(arguments.get(i).text());
+      text.append(argument.keyword().isEmpty() ? "" : argument.keyword() + "=")
+          .append(arguments.get(i).text());
     }
     return text.append(')').toString();
   }

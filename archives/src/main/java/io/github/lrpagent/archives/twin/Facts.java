@@ -5,14 +5,23 @@ package io.github.lrpagent.archives.twin;
  *
  * @param carries whether relevance may reach it
  * @param ids the input of the model whose numbers these are, or {@link #NONE}
- * @param affine the input of the model that these numbers are an affine map of, with constants only, or {@link #NONE}
+ * @param affine the input of the model that these numbers are an affine map of, with constants
+ *     only, or {@link #NONE}
  * @param memory the input of the model whose memory it may share, or {@link #NONE}
  * @param activation whether it is the output of an activation
  * @param root whether it is a root of a mean of squares, which a written-out norm divides by
  * @param rows the rows of the parameter that this is, or {@link #NONE}
  * @param softmax the site of the softmax whose output this is, or empty
  */
-record Facts(boolean carries, int ids, int affine, int memory, Activation activation, boolean root, long rows, String softmax) {
+record Facts(
+    boolean carries,
+    int ids,
+    int affine,
+    int memory,
+    Activation activation,
+    boolean root,
+    long rows,
+    String softmax) {
   static final int NONE = -1;
   static final Facts CONSTANT = new Facts(false, NONE, NONE, NONE, Activation.NO, false, NONE, "");
   static final Facts CARRYING = new Facts(true, NONE, NONE, NONE, Activation.NO, false, NONE, "");

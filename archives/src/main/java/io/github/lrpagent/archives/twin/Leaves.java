@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds the leaves of a model by structure: the embeddings with the most rows among those looked up with ids that come straight
- * from an input; where there is none, the floating-point inputs.
+ * Finds the leaves of a model by structure: the embeddings with the most rows among those looked up
+ * with ids that come straight from an input; where there is none, the floating-point inputs.
  */
 final class Leaves {
   /**
@@ -19,7 +19,8 @@ final class Leaves {
    * @param path the module's path
    * @param input the number of the input
    * @param rows the rows of the table
-   * @param rule what the composite says: {@code leaf}, {@code stop}, or anything else for "by structure"
+   * @param rule what the composite says: {@code leaf}, {@code stop}, or anything else for "by
+   *     structure"
    */
   record Lookup(String path, int input, long rows, RuleKind rule) {}
 
@@ -53,11 +54,16 @@ final class Leaves {
    *
    * @param inputNames the names of the model's inputs
    * @param tensorInputs the inputs that are tensors
-   * @return the sites by their names, numbered in the order of the model's inputs; an input's site is {@code input:N}
+   * @return the sites by their names, numbered in the order of the model's inputs; an input's site
+   *     is {@code input:N}
    */
   Map<String, TwinSite> decide(List<String> inputNames, Set<Integer> tensorInputs) {
     long most =
-        lookups.values().stream().filter(l -> l.rule() != RuleKind.STOP).mapToLong(Lookup::rows).max().orElse(Facts.NONE);
+        lookups.values().stream()
+            .filter(l -> l.rule() != RuleKind.STOP)
+            .mapToLong(Lookup::rows)
+            .max()
+            .orElse(Facts.NONE);
     List<Map.Entry<String, Lookup>> leaves = new ArrayList<>(lookups.entrySet());
     leaves.removeIf(
         e -> {
@@ -69,15 +75,23 @@ final class Leaves {
     Map<String, TwinSite> sites = new LinkedHashMap<>();
     for (Map.Entry<String, Lookup> leaf : leaves) {
       Lookup lookup = leaf.getValue();
-      String name = lookup.path().isEmpty() && lookup.input() >= 0 ? inputNames.get(lookup.input()) : lookup.path();
-      sites.put(leaf.getKey(), new TwinSite(sites.size(), TwinSite.Kind.EMBEDDING, name, lookup.input()));
+      String name =
+          lookup.path().isEmpty() && lookup.input() >= 0
+              ? inputNames.get(lookup.input())
+              : lookup.path();
+      sites.put(
+          leaf.getKey(), new TwinSite(sites.size(), TwinSite.Kind.EMBEDDING, name, lookup.input()));
     }
     if (sites.isEmpty()) {
       for (int input : reaching.isEmpty() ? tensorInputs : reaching) {
-        sites.put(inputSite(input), new TwinSite(sites.size(), TwinSite.Kind.INPUT, inputNames.get(input), input));
+        sites.put(
+            inputSite(input),
+            new TwinSite(sites.size(), TwinSite.Kind.INPUT, inputNames.get(input), input));
       }
     }
-    softmaxes.forEach((output, site) -> sites.put(site, new TwinSite(sites.size(), TwinSite.Kind.LOGITS, "", output)));
+    softmaxes.forEach(
+        (output, site) ->
+            sites.put(site, new TwinSite(sites.size(), TwinSite.Kind.LOGITS, "", output)));
     return sites;
   }
 

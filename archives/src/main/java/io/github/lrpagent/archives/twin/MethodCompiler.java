@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Writes the twin of one method: reads it twice, first to find the activations that are written out, then to write. What no rule
- * touches is written as it was.
+ * Writes the twin of one method: reads it twice, first to find the activations that are written
+ * out, then to write. What no rule touches is written as it was.
  */
 final class MethodCompiler {
   private static final int MOST_ROUNDS = 20;
@@ -73,14 +73,20 @@ final class MethodCompiler {
 
   private String header() {
     FunctionText text = callable.text();
-    return "(" + TAPE + ": List[Tensor]"
-        + text.parameters().stream().map(p -> ",\n    " + text.parameterText(p)).collect(Collectors.joining())
-        + ")" + text.result().map(r -> " -> " + r).orElse("") + ":\n";
+    return "("
+        + TAPE
+        + ": List[Tensor]"
+        + text.parameters().stream()
+            .map(p -> ",\n    " + text.parameterText(p))
+            .collect(Collectors.joining())
+        + ")"
+        + text.result().map(r -> " -> " + r).orElse("")
+        + ":\n";
   }
 
   /**
-   * A module without parameters and children that maps one tensor, element by element and not affinely: one activation, whatever
-   * it is made of.
+   * A module without parameters and children that maps one tensor, element by element and not
+   * affinely: one activation, whatever it is made of.
    */
   private Optional<Program.MethodText> wholeActivation() {
     List<Parameter> parameters = callable.text().parameters();
@@ -89,7 +95,9 @@ final class MethodCompiler {
             && parameters.size() == 2
             && parameters.get(1).type().isTensor()
             && arguments.get(0).object().filter(MethodCompiler::isBare).isPresent();
-    if (!bare || !arguments.get(1).carries() || returned.elementwise().filter(e -> isWhole(e, parameters.get(1).name())).isEmpty()) {
+    if (!bare
+        || !arguments.get(1).carries()
+        || returned.elementwise().filter(e -> isWhole(e, parameters.get(1).name())).isEmpty()) {
       return Optional.empty();
     }
     String x = parameters.get(1).name();
@@ -98,8 +106,15 @@ final class MethodCompiler {
     String body =
         switch (rule.kind()) {
           case IDENTITY ->
-              "  lrp_y = " + call + "(torch.detach(" + x + "), )\n"
-                  + "  return " + RuleCalls.function("identity", x, "lrp_y", RuleCalls.number(rule.parameter("epsilon"))) + "\n";
+              "  lrp_y = "
+                  + call
+                  + "(torch.detach("
+                  + x
+                  + "), )\n"
+                  + "  return "
+                  + RuleCalls.function(
+                      "identity", x, "lrp_y", RuleCalls.number(rule.parameter("epsilon")))
+                  + "\n";
           case STOP -> "  return torch.detach(" + call + "(" + x + ", ))\n";
           default -> "  return " + call + "(" + x + ", )\n";
         };
@@ -111,11 +126,14 @@ final class MethodCompiler {
   }
 
   private static boolean isWhole(Elementwise elementwise, String parameter) {
-    return !elementwise.nonlinear().isEmpty() && elementwise.root().equals(parameter) && elementwise.definition() == 1;
+    return !elementwise.nonlinear().isEmpty()
+        && elementwise.root().equals(parameter)
+        && elementwise.definition() == 1;
   }
 
   private static boolean isBare(PickledObject module) {
-    return module.attributes().values().stream().noneMatch(a -> a instanceof PickledTensor || a instanceof PickledObject);
+    return module.attributes().values().stream()
+        .noneMatch(a -> a instanceof PickledTensor || a instanceof PickledObject);
   }
 
   private void block(List<Statement> statements, String indent) {
@@ -136,7 +154,8 @@ final class MethodCompiler {
     if (statement instanceof Statement.Assign assign) {
       Result result = evaluate(assign.value(), indent);
       assign(assign, result.value());
-      String targets = assign.targets().stream().map(this::targetText).collect(Collectors.joining(", "));
+      String targets =
+          assign.targets().stream().map(this::targetText).collect(Collectors.joining(", "));
       String comma = unpacks(assign) ? "," : "";
       String type = assign.type().map(t -> " : " + t).orElse("");
       lines.add(indent + targets + comma + type + " = " + result.text() + "\n");
@@ -159,12 +178,15 @@ final class MethodCompiler {
     } else if (statement instanceof Statement.With with) {
       Result context = evaluate(with.context(), indent);
       with.name().ifPresent(n -> define(n, context.value()));
-      lines.add(indent + "with " + context.text() + with.name().map(n -> " as " + n).orElse("") + ":\n");
+      lines.add(
+          indent + "with " + context.text() + with.name().map(n -> " as " + n).orElse("") + ":\n");
       block(with.body(), indent + "  ");
     } else if (statement instanceof Statement.Pass) {
       lines.add(indent + "pass\n");
     } else if (statement instanceof Statement.Nested nested) {
-      problem(new Expression.Name(nested.function().name(), nested.start(), nested.end()), "a forked function is not handled");
+      problem(
+          new Expression.Name(nested.function().name(), nested.start(), nested.end()),
+          "a forked function is not handled");
     }
   }
 
@@ -194,7 +216,8 @@ final class MethodCompiler {
   /** Whether the value is taken apart, be it into one part: {@code a, = E}. */
   private boolean unpacks(Statement.Assign assign) {
     Expression first = assign.targets().get(0);
-    return assign.targets().size() > 1 || callable.text().source().text().charAt(first.end()) == ',';
+    return assign.targets().size() > 1
+        || callable.text().source().text().charAt(first.end()) == ',';
   }
 
   static Value item(Value value, int index) {
@@ -202,7 +225,10 @@ final class MethodCompiler {
       return value.items().get(index);
     }
     List<Type> types = value.type().arguments();
-    Type type = value.type().name().equals("Tuple") && index < types.size() ? types.get(index) : value.type().item();
+    Type type =
+        value.type().name().equals("Tuple") && index < types.size()
+            ? types.get(index)
+            : value.type().item();
     return Value.of(type.equals(Type.UNKNOWN) ? Type.TENSOR : type, value.facts());
   }
 
@@ -210,7 +236,11 @@ final class MethodCompiler {
     if (target instanceof Expression.Name name) {
       define(name.id(), value);
     } else {
-      problem(target, "the model writes " + targetText(target) + " when it predicts, so it cannot be run twice");
+      problem(
+          target,
+          "the model writes "
+              + targetText(target)
+              + " when it predicts, so it cannot be run twice");
     }
   }
 
@@ -223,7 +253,8 @@ final class MethodCompiler {
     variables.replaceAll(
         (name, v) ->
             v.value().isTensor() && !v.value().carries()
-                ? new Variable(v.value().withFacts(v.value().facts().withCarrying(true)), v.definition())
+                ? new Variable(
+                    v.value().withFacts(v.value().facts().withCarrying(true)), v.definition())
                 : v);
   }
 
@@ -262,9 +293,14 @@ final class MethodCompiler {
   private String iteration(Statement.For loop, String indent) {
     Result iterable = evaluate(loop.iterable(), indent);
     for (int i = 0; i < loop.targets().size(); i++) {
-      assign(loop.targets().get(i), Value.of(iterable.value().type().item(), iterable.value().facts()));
+      assign(
+          loop.targets().get(i),
+          Value.of(iterable.value().type().item(), iterable.value().facts()));
     }
-    return "for " + loop.targets().stream().map(this::targetText).collect(Collectors.joining(", ")) + " in " + iterable.text();
+    return "for "
+        + loop.targets().stream().map(this::targetText).collect(Collectors.joining(", "))
+        + " in "
+        + iterable.text();
   }
 
   /** Reads a loop until nothing new is learnt, then writes it. */

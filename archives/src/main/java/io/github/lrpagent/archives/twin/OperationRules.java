@@ -9,14 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes an operation with the rule that the composite gives it, where its inputs may carry relevance. */
+/**
+ * Writes an operation with the rule that the composite gives it, where its inputs may carry
+ * relevance.
+ */
 final class OperationRules {
   private final Program program;
   private final Callable callable;
   private final RuleWriter writer;
   private final ProductRules products;
 
-  OperationRules(Program program, Callable callable, MethodCompiler method, Expressions expressions) {
+  OperationRules(
+      Program program, Callable callable, MethodCompiler method, Expressions expressions) {
     this.program = program;
     this.callable = callable;
     this.writer = new RuleWriter(program, callable, expressions);
@@ -27,8 +31,10 @@ final class OperationRules {
   Result apply(Op op, List<Result> arguments, Value value) {
     return switch (op.name()) {
       case "mul", "multiply" -> products.product(op, arguments, value);
-      case "matmul", "bmm", "mm", "mv", "dot", "inner", "outer" -> products.matrixProduct(op, arguments, value, 0);
-      case "baddbmm", "addbmm", "addmm", "addmv", "addcmul" -> products.matrixProduct(op, arguments, value, 1);
+      case "matmul", "bmm", "mm", "mv", "dot", "inner", "outer" ->
+          products.matrixProduct(op, arguments, value, 0);
+      case "baddbmm", "addbmm", "addmm", "addmv", "addcmul" ->
+          products.matrixProduct(op, arguments, value, 1);
       case "einsum" -> products.einsum(op, arguments, value);
       case "linear", "bilinear" -> writer.atOutput(Operation.LINEAR, op, arguments, value);
       case "add", "sub", "rsub", "subtract" -> sum(op, arguments, value);
@@ -37,12 +43,20 @@ final class OperationRules {
       case "softmax", "_softmax", "_safe_softmax", "log_softmax" -> softmax(op, arguments, value);
       case "scaled_dot_product_attention" -> attention(op, arguments, value);
       case "_native_multi_head_attention" -> nativeAttention(op, arguments, value);
-      case "layer_norm" -> norm("identity_layer_norm", Signature.LAYER_NORM, 5, op, arguments, value);
+      case "layer_norm" ->
+          norm("identity_layer_norm", Signature.LAYER_NORM, 5, op, arguments, value);
       case "rms_norm" -> norm("identity_rms_norm", Signature.RMS_NORM, 4, op, arguments, value);
-      case "group_norm" -> norm("identity_group_norm", Signature.GROUP_NORM, 5, op, arguments, value);
+      case "group_norm" ->
+          norm("identity_group_norm", Signature.GROUP_NORM, 5, op, arguments, value);
       case "rsqrt" -> statistic(op, arguments, value);
-      case "pow" -> arguments.size() > 1 && arguments.get(1).text().equals("-0.5") ? statistic(op, arguments, value) : RuleWriter.plain(op, arguments, value);
-      case "reciprocal" -> arguments.get(0).value().facts().root() ? statistic(op, arguments, value) : RuleWriter.plain(op, arguments, value);
+      case "pow" ->
+          arguments.size() > 1 && arguments.get(1).text().equals("-0.5")
+              ? statistic(op, arguments, value)
+              : RuleWriter.plain(op, arguments, value);
+      case "reciprocal" ->
+          arguments.get(0).value().facts().root()
+              ? statistic(op, arguments, value)
+              : RuleWriter.plain(op, arguments, value);
       case "div", "true_divide", "divide" -> quotient(op, arguments, value);
       case "embedding" -> embedding(op.call(), arguments, value);
       default -> other(op, arguments, value);
@@ -63,38 +77,60 @@ final class OperationRules {
   }
 
   private Result sum(Op op, List<Result> arguments, Value value) {
-    boolean tensors = arguments.size() > 1 && arguments.get(0).value().isTensor() && arguments.get(1).value().isTensor();
-    return tensors ? writer.atOutput(Operation.ADD, op, arguments, value) : RuleWriter.plain(op, arguments, value);
+    boolean tensors =
+        arguments.size() > 1
+            && arguments.get(0).value().isTensor()
+            && arguments.get(1).value().isTensor();
+    return tensors
+        ? writer.atOutput(Operation.ADD, op, arguments, value)
+        : RuleWriter.plain(op, arguments, value);
   }
 
-  /** The value of a call that, if it is a softmax at the end of the model, is known as such there. */
+  /**
+   * The value of a call that, if it is a softmax at the end of the model, is known as such there.
+   */
   Value marked(Call call, String name, Value value) {
-    return name.endsWith("softmax") ? value.withFacts(value.facts().withSoftmax(callable.site(call.start()))) : value;
+    return name.endsWith("softmax")
+        ? value.withFacts(value.facts().withSoftmax(callable.site(call.start())))
+        : value;
   }
 
   private Result softmax(Op op, List<Result> arguments, Value value) {
     String place = callable.site(op.call().start());
     List<Result> operands = new ArrayList<>(arguments);
     if (arguments.size() == 3 && !arguments.get(2).text().equals("None")) {
-      // libtorch's own backward of a softmax that casts fails where shapes change, so the cast stands before it
+      // libtorch's own backward of a softmax that casts fails where shapes change, so the cast
+      // stands before it
       Result dtype = operands.remove(2);
-      operands.set(0, new Result(arguments.get(0).value(), "torch.to(" + arguments.get(0).text() + ", " + dtype.text() + ")"));
+      operands.set(
+          0,
+          new Result(
+              arguments.get(0).value(),
+              "torch.to(" + arguments.get(0).text() + ", " + dtype.text() + ")"));
     }
     Optional<TwinSite> site = program.site(place).filter(s -> s.kind() == TwinSite.Kind.LOGITS);
     if (site.isPresent()) {
       String number = Integer.toString(site.get().number());
-      operands = RuleWriter.with(operands, 0, RuleCalls.function("logits", "lrp_tape", operands.get(0).text(), number));
+      operands =
+          RuleWriter.with(
+              operands,
+              0,
+              RuleCalls.function("logits", "lrp_tape", operands.get(0).text(), number));
     }
     Value marked = marked(op.call(), op.name(), value);
-    return op.name().equals("log_softmax") ? RuleWriter.plain(op, operands, marked) : writer.atOutput(Operation.SOFTMAX, op, operands, marked);
+    return op.name().equals("log_softmax")
+        ? RuleWriter.plain(op, operands, marked)
+        : writer.atOutput(Operation.SOFTMAX, op, operands, marked);
   }
 
   private Result attention(Op op, List<Result> arguments, Value value) {
     Rule rule = writer.rule(Operation.ATTENTION);
     List<String> bound = Signature.ATTENTION.bind(op.call(), arguments);
     return switch (rule.kind()) {
-      case UNIFORM -> new Result(value, RuleCalls.function("uniform_attention", bound.toArray(String[]::new)));
-      case STOP -> new Result(value, RuleCalls.function("stop_attention", bound.toArray(String[]::new)));
+      case UNIFORM ->
+          new Result(value, RuleCalls.function("uniform_attention", bound.toArray(String[]::new)));
+      case STOP ->
+          new Result(value, RuleCalls.function("stop_attention", bound.toArray(String[]::new)));
       default -> RuleWriter.plain(op, arguments, value);
     };
   }
@@ -108,11 +144,18 @@ final class OperationRules {
           default -> "0";
         });
     Type pair = new Type("Tuple", List.of(Type.TENSOR, Type.TENSOR));
-    Value both = Value.tuple(pair, List.of(Value.tensor(Facts.CARRYING), Value.tensor(Facts.CONSTANT)));
+    Value both =
+        Value.tuple(pair, List.of(Value.tensor(Facts.CARRYING), Value.tensor(Facts.CONSTANT)));
     return new Result(both, RuleCalls.function("native_attention", bound.toArray(String[]::new)));
   }
 
-  private Result norm(String function, Signature signature, int parameters, Op op, List<Result> arguments, Value value) {
+  private Result norm(
+      String function,
+      Signature signature,
+      int parameters,
+      Op op,
+      List<Result> arguments,
+      Value value) {
     Rule rule = writer.rule(Operation.NORM);
     if (rule.kind() != RuleKind.IDENTITY) {
       return writer.atOutput(rule, op, arguments, value);
@@ -127,7 +170,11 @@ final class OperationRules {
       return RuleWriter.plain(op, arguments, value);
     }
     List<Result> operands = op.inPlace() ? writer.named(arguments, 0) : arguments;
-    return RuleWriter.written(op, operands, value.withFacts(value.facts().withoutCarrying()), RuleCalls.detached(op.outOfPlace(operands)));
+    return RuleWriter.written(
+        op,
+        operands,
+        value.withFacts(value.facts().withoutCarrying()),
+        RuleCalls.detached(op.outOfPlace(operands)));
   }
 
   private Result quotient(Op op, List<Result> arguments, Value value) {
@@ -136,7 +183,12 @@ final class OperationRules {
             && arguments.get(1).carries()
             && arguments.get(1).value().facts().root()
             && writer.rule(Operation.NORM).kind() == RuleKind.IDENTITY;
-    return RuleWriter.plain(op, norm ? RuleWriter.with(arguments, 1, RuleCalls.detached(arguments.get(1).text())) : arguments, value);
+    return RuleWriter.plain(
+        op,
+        norm
+            ? RuleWriter.with(arguments, 1, RuleCalls.detached(arguments.get(1).text()))
+            : arguments,
+        value);
   }
 
   private Result activation(Op op, List<Result> arguments, Value value) {
@@ -147,10 +199,16 @@ final class OperationRules {
     List<Result> operands = writer.named(arguments, 0);
     String x = operands.get(0).text();
     String y = op.outOfPlace(RuleWriter.with(operands, 0, RuleCalls.detached(x)));
-    return RuleWriter.written(op, operands, value, RuleCalls.function("identity", x, y, RuleCalls.number(rule.parameter("epsilon"))));
+    return RuleWriter.written(
+        op,
+        operands,
+        value,
+        RuleCalls.function("identity", x, y, RuleCalls.number(rule.parameter("epsilon"))));
   }
 
-  /** An activation that is written out: its end, as a function of the tensor that it starts from. */
+  /**
+   * An activation that is written out: its end, as a function of the tensor that it starts from.
+   */
   Result activationRegion(String root, Result end) {
     Rule rule = writer.rule(Operation.ACTIVATION);
     Value value = end.value().withFacts(end.value().facts().withActivation(Facts.Activation.YES));
@@ -159,8 +217,13 @@ final class OperationRules {
           new Result(
               value,
               RuleCalls.function(
-                  "identity", root, RuleCalls.detached(end.text()), RuleCalls.number(rule.parameter("epsilon"))));
-      case STOP -> new Result(value.withFacts(value.facts().withoutCarrying()), RuleCalls.detached(end.text()));
+                  "identity",
+                  root,
+                  RuleCalls.detached(end.text()),
+                  RuleCalls.number(rule.parameter("epsilon"))));
+      case STOP ->
+          new Result(
+              value.withFacts(value.facts().withoutCarrying()), RuleCalls.detached(end.text()));
       default -> new Result(value, end.text());
     };
   }
@@ -172,10 +235,14 @@ final class OperationRules {
     Rule rule = writer.rule(Operation.EMBEDDING);
     String text = Expressions.plain("torch.embedding", call, arguments);
     if (input == Facts.NONE && rule.kind() != RuleKind.LEAF) {
-      return rule.kind() == RuleKind.STOP ? new Result(value.withFacts(Facts.CONSTANT), RuleCalls.detached(text)) : new Result(value, text);
+      return rule.kind() == RuleKind.STOP
+          ? new Result(value.withFacts(Facts.CONSTANT), RuleCalls.detached(text))
+          : new Result(value, text);
     }
     String place = callable.site(call.start()) + ":" + input;
-    program.leaves().lookup(place, new Leaves.Lookup(callable.path(), input, table.rows(), rule.kind()));
+    program
+        .leaves()
+        .lookup(place, new Leaves.Lookup(callable.path(), input, table.rows(), rule.kind()));
     if (program.isSurvey()) {
       return new Result(Value.tensor(Facts.CARRYING), text);
     }
@@ -185,7 +252,13 @@ final class OperationRules {
     }
     List<Result> operands = writer.named(arguments, 1);
     String lookup = Expressions.plain("torch.embedding", call, operands);
-    String leaf = RuleCalls.function("leaf", "lrp_tape", lookup, operands.get(1).text(), Integer.toString(site.get().number()));
+    String leaf =
+        RuleCalls.function(
+            "leaf",
+            "lrp_tape",
+            lookup,
+            operands.get(1).text(),
+            Integer.toString(site.get().number()));
     return new Result(Value.tensor(Facts.CARRYING), leaf);
   }
 }

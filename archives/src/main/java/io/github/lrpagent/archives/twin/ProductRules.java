@@ -27,18 +27,23 @@ final class ProductRules {
     int gate = gate(arguments);
     Rule rule = writer.rule(gate < 0 ? Operation.MUL : Operation.GATE);
     if (rule.kind() == RuleKind.UNIFORM) {
-      String product = RuleCalls.function("uniform_mul", factors.get(0).text(), factors.get(1).text());
+      String product =
+          RuleCalls.function("uniform_mul", factors.get(0).text(), factors.get(1).text());
       return RuleWriter.written(op, targets, value, product);
     }
     if (rule.kind() == RuleKind.STOP && gate >= 0) {
       List<Result> operands = writer.named(factors, 0, 1);
-      String stopped = RuleCalls.function("stop_gate", operands.get(gate).text(), operands.get(1 - gate).text());
-      return RuleWriter.written(op, targets, value, op.outOfPlace(RuleWriter.with(operands, gate, stopped)));
+      String stopped =
+          RuleCalls.function("stop_gate", operands.get(gate).text(), operands.get(1 - gate).text());
+      return RuleWriter.written(
+          op, targets, value, op.outOfPlace(RuleWriter.with(operands, gate, stopped)));
     }
     return writer.atOutput(rule, op, arguments, value);
   }
 
-  /** A product keeps its factors for the backward, so the one that is overwritten is copied first. */
+  /**
+   * A product keeps its factors for the backward, so the one that is overwritten is copied first.
+   */
   private static List<Result> cloned(List<Result> arguments) {
     return RuleWriter.with(arguments, 0, "torch.clone(" + arguments.get(0).text() + ")");
   }
@@ -70,10 +75,16 @@ final class ProductRules {
           : writer.atOutput(rule, op, arguments, value);
     }
     if (op.name().equals("matmul")) {
-      return new Result(value, RuleCalls.function("uniform_matmul", arguments.get(0).text(), arguments.get(1).text()));
+      return new Result(
+          value,
+          RuleCalls.function("uniform_matmul", arguments.get(0).text(), arguments.get(1).text()));
     }
-    List<Result> operands = op.inPlace() ? writer.named(arguments, 0, first, first + 1) : writer.named(arguments, first, first + 1);
-    return RuleWriter.written(op, operands, value, op.outOfPlace(halved(operands, first, first + 1)));
+    List<Result> operands =
+        op.inPlace()
+            ? writer.named(arguments, 0, first, first + 1)
+            : writer.named(arguments, first, first + 1);
+    return RuleWriter.written(
+        op, operands, value, op.outOfPlace(halved(operands, first, first + 1)));
   }
 
   private static List<Result> halved(List<Result> operands, int first, int second) {
@@ -102,7 +113,8 @@ final class ProductRules {
       return writer.atOutput(rule, op, arguments, value);
     }
     if (carrying.size() != 2) {
-      method.problem(op.call(), "an einsum of other than two tensors that carry relevance is not handled");
+      method.problem(
+          op.call(), "an einsum of other than two tensors that carry relevance is not handled");
       return RuleWriter.plain(op, arguments, value);
     }
     String list = writer.named(arguments, 1).get(1).text();
@@ -111,6 +123,7 @@ final class ProductRules {
       operands.add(new Result(items.get(i), list + "[" + i + "]"));
     }
     List<Result> halves = halved(operands, carrying.get(0), carrying.get(1));
-    return new Result(value, op.plain(RuleWriter.with(arguments, 1, "[" + Expressions.texts(halves) + "]")));
+    return new Result(
+        value, op.plain(RuleWriter.with(arguments, 1, "[" + Expressions.texts(halves) + "]")));
   }
 }

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The functions of one composite's twins, each written once for every place that needs it in another form. */
+/**
+ * The functions of one composite's twins, each written once for every place that needs it in
+ * another form.
+ */
 final class Program {
   private record Key(FunctionText text, String path, boolean method, List<Value> arguments) {}
 
@@ -88,7 +91,8 @@ final class Program {
 
   Rule rule(Operation operation, Callable callable) {
     return composite.ruleFor(
-        operation, Site.ofArchive(callable.moduleClass(), callable.path(), callable.function(), layers));
+        operation,
+        Site.ofArchive(callable.moduleClass(), callable.path(), callable.function(), layers));
   }
 
   /** The twin of a callable for arguments of which something is known. */
@@ -109,7 +113,11 @@ final class Program {
     return namesByText.computeIfAbsent(
         text,
         t -> {
-          String base = "t_" + (callable.path() + "." + callable.text().name()).replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^_+|_+$", "");
+          String base =
+              "t_"
+                  + (callable.path() + "." + callable.text().name())
+                      .replaceAll("[^A-Za-z0-9]+", "_")
+                      .replaceAll("^_+|_+$", "");
           String name = base;
           for (int i = 2; textsByName.containsKey(name); i++) {
             name = base + "_" + i;

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The activations of a method that are written out where they are used, as {@code x * sigmoid(x)} or the tanh form of GELU: a
- * product or quotient of two elementwise maps of the same tensor, one of them not affine.
+ * The activations of a method that are written out where they are used, as {@code x * sigmoid(x)}
+ * or the tanh form of GELU: a product or quotient of two elementwise maps of the same tensor, one
+ * of them not affine.
  */
 final class Regions {
   private final Map<Call, Elementwise> candidates = new LinkedHashMap<>();
@@ -26,7 +27,10 @@ final class Regions {
     candidates.put(head, map);
   }
 
-  /** Keeps the candidates of which nothing but the result is used elsewhere; of nested ones, the outermost. */
+  /**
+   * Keeps the candidates of which nothing but the result is used elsewhere; of nested ones, the
+   * outermost.
+   */
   void settle(FunctionText function) {
     Uses uses = new Uses();
     uses.statements(function.body());
@@ -36,7 +40,8 @@ final class Regions {
           Optional<Call> nearest = map.nearest();
           Set<Call> calls = map.since(nearest);
           String root = nearest.map(n -> uses.variables.getOrDefault(n, "")).orElse(map.root());
-          boolean bends = calls.stream().anyMatch(c -> !c.equals(head) && map.nonlinear().contains(c));
+          boolean bends =
+              calls.stream().anyMatch(c -> !c.equals(head) && map.nonlinear().contains(c));
           calls.remove(head);
           if (bends && uses.isDefinedOnce(root, function) && !uses.escapes(head, calls)) {
             regions.put(head, calls);
@@ -93,7 +98,8 @@ final class Regions {
           for (Expression target : assign.targets()) {
             target.qualifiedName().ifPresent(n -> definitions.merge(n, 1, Integer::sum));
           }
-          if (assign.value().bare() instanceof Call call && assign.targets().get(0) instanceof Expression.Name name) {
+          if (assign.value().bare() instanceof Call call
+              && assign.targets().get(0) instanceof Expression.Name name) {
             variables.put(call, name.id());
             children(call);
           } else {

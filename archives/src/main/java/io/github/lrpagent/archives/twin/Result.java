@@ -8,7 +8,9 @@ package io.github.lrpagent.archives.twin;
  */
 record Result(Value value, String text) {
   boolean isVariable() {
-    return !text.isEmpty() && text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_') && !Character.isDigit(text.charAt(0));
+    return !text.isEmpty()
+        && text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_')
+        && !Character.isDigit(text.charAt(0));
   }
 
   boolean carries() {

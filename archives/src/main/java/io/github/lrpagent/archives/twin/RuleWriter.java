@@ -24,7 +24,8 @@ final class RuleWriter {
 
   /** The result of a rule; in place, it is written where the operation would have written. */
   static Result written(Op op, List<Result> arguments, Value value, String text) {
-    return new Result(value, op.inPlace() ? "torch.copy_(" + arguments.get(0).text() + ", " + text + ")" : text);
+    return new Result(
+        value, op.inPlace() ? "torch.copy_(" + arguments.get(0).text() + ", " + text + ")" : text);
   }
 
   Rule rule(Operation operation) {
@@ -52,14 +53,26 @@ final class RuleWriter {
   }
 
   Result atOutput(Rule rule, Op op, List<Result> arguments, Value value) {
-    if (rule.kind() == RuleKind.GRADIENT || rule.kind() == RuleKind.EPSILON && rule.parameter("epsilon") == 0 || !value.isTensor()) {
+    if (rule.kind() == RuleKind.GRADIENT
+        || rule.kind() == RuleKind.EPSILON && rule.parameter("epsilon") == 0
+        || !value.isTensor()) {
       return plain(op, arguments, value);
     }
     List<Result> operands = op.inPlace() ? named(arguments, 0) : arguments;
     return switch (rule.kind()) {
       case EPSILON ->
-          written(op, operands, value, RuleCalls.function("epsilon", op.outOfPlace(operands), RuleCalls.number(rule.parameter("epsilon"))));
-      case STOP -> written(op, operands, value.withFacts(value.facts().withoutCarrying()), RuleCalls.detached(op.outOfPlace(operands)));
+          written(
+              op,
+              operands,
+              value,
+              RuleCalls.function(
+                  "epsilon", op.outOfPlace(operands), RuleCalls.number(rule.parameter("epsilon"))));
+      case STOP ->
+          written(
+              op,
+              operands,
+              value.withFacts(value.facts().withoutCarrying()),
+              RuleCalls.detached(op.outOfPlace(operands)));
       default -> plain(op, arguments, value);
     };
   }

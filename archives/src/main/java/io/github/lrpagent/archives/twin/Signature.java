@@ -5,23 +5,89 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The parameters of one of PyTorch's operations, for those that a function of ours takes the place of.
+ * The parameters of one of PyTorch's operations, for those that a function of ours takes the place
+ * of.
  *
  * @param names the parameters in order
  * @param defaults their default values as text; empty where there is none
  */
 record Signature(List<String> names, List<String> defaults) {
   static final Signature ATTENTION =
-      of("query", "", "key", "", "value", "", "attn_mask", "None", "dropout_p", "0.", "is_causal", "False", "scale", "None",
-          "enable_gqa", "False");
+      of(
+          "query",
+          "",
+          "key",
+          "",
+          "value",
+          "",
+          "attn_mask",
+          "None",
+          "dropout_p",
+          "0.",
+          "is_causal",
+          "False",
+          "scale",
+          "None",
+          "enable_gqa",
+          "False");
   static final Signature NATIVE_ATTENTION =
-      of("query", "", "key", "", "value", "", "embed_dim", "", "num_head", "", "qkv_weight", "", "qkv_bias", "", "proj_weight", "",
-          "proj_bias", "", "mask", "None", "need_weights", "True", "average_attn_weights", "True", "mask_type", "None");
+      of(
+          "query",
+          "",
+          "key",
+          "",
+          "value",
+          "",
+          "embed_dim",
+          "",
+          "num_head",
+          "",
+          "qkv_weight",
+          "",
+          "qkv_bias",
+          "",
+          "proj_weight",
+          "",
+          "proj_bias",
+          "",
+          "mask",
+          "None",
+          "need_weights",
+          "True",
+          "average_attn_weights",
+          "True",
+          "mask_type",
+          "None");
   static final Signature LAYER_NORM =
-      of("input", "", "normalized_shape", "", "weight", "None", "bias", "None", "eps", "1.0e-05", "cudnn_enable", "True");
-  static final Signature RMS_NORM = of("input", "", "normalized_shape", "", "weight", "None", "eps", "None");
+      of(
+          "input",
+          "",
+          "normalized_shape",
+          "",
+          "weight",
+          "None",
+          "bias",
+          "None",
+          "eps",
+          "1.0e-05",
+          "cudnn_enable",
+          "True");
+  static final Signature RMS_NORM =
+      of("input", "", "normalized_shape", "", "weight", "None", "eps", "None");
   static final Signature GROUP_NORM =
-      of("input", "", "num_groups", "", "weight", "None", "bias", "None", "eps", "1.0e-05", "cudnn_enabled", "True");
+      of(
+          "input",
+          "",
+          "num_groups",
+          "",
+          "weight",
+          "None",
+          "bias",
+          "None",
+          "eps",
+          "1.0e-05",
+          "cudnn_enabled",
+          "True");
 
   private static Signature of(String... namesAndDefaults) {
     List<String> names = new ArrayList<>();

@@ -13,7 +13,12 @@ final class TorchCalls {
   private final OperationRules rules;
   private final Program program;
 
-  TorchCalls(Program program, Callable callable, MethodCompiler method, Expressions expressions, Regions regions) {
+  TorchCalls(
+      Program program,
+      Callable callable,
+      MethodCompiler method,
+      Expressions expressions,
+      Regions regions) {
     this.program = program;
     this.method = method;
     this.regions = regions;
@@ -31,7 +36,9 @@ final class TorchCalls {
       return new Result(Value.bool(negated), negated ? "True" : "False");
     }
     boolean carries = arguments.stream().anyMatch(Result::carries);
-    if (TorchNames.COLLECTION_CHANGES.contains(written) && arguments.get(0).isVariable() && !arguments.get(0).value().isTensor()) {
+    if (TorchNames.COLLECTION_CHANGES.contains(written)
+        && arguments.get(0).isVariable()
+        && !arguments.get(0).value().isTensor()) {
       Value collection = arguments.get(0).value();
       method.define(arguments.get(0).text(), Value.of(collection.type(), Facts.of(carries)));
     }
@@ -45,7 +52,8 @@ final class TorchCalls {
       if (name.equals("embedding")) {
         return rules.embedding(call, arguments, value);
       }
-      return new Result(rules.marked(call, name, value), Expressions.plain("torch." + written, call, arguments));
+      return new Result(
+          rules.marked(call, name, value), Expressions.plain("torch." + written, call, arguments));
     }
     if (inPlace) {
       method.everythingMayCarry();
@@ -61,7 +69,8 @@ final class TorchCalls {
     }
     Optional<String> root = regions.rootOf(call);
     if (root.isPresent()) {
-      return rules.activationRegion(root.get(), new Result(value, Expressions.plain("torch." + written, call, arguments)));
+      return rules.activationRegion(
+          root.get(), new Result(value, Expressions.plain("torch." + written, call, arguments)));
     }
     if (regions.isInside(call)) {
       return new Result(value, Expressions.plain("torch." + written, call, arguments));
@@ -69,19 +78,30 @@ final class TorchCalls {
     return rules.apply(new Op(call, "torch." + written, name, inPlace), arguments, value);
   }
 
-  private void check(Call call, String written, String name, boolean inPlace, boolean carries, List<Result> arguments) {
+  private void check(
+      Call call,
+      String written,
+      String name,
+      boolean inPlace,
+      boolean carries,
+      List<Result> arguments) {
     if (TorchNames.WITHOUT_DERIVATIVE.contains(name) && carries) {
       method.problem(call, "'torch." + written + "' has no derivative");
     }
     if (TorchNames.OTHER_BITS_WITH_GRADIENT.contains(name) && carries) {
       method.problem(call, "'torch." + written + "' gives other bits where a gradient is needed");
     }
-    boolean drops = name.endsWith("dropout") && arguments.size() > 2 && arguments.get(2).text().equals("True");
+    boolean drops =
+        name.endsWith("dropout") && arguments.size() > 2 && arguments.get(2).text().equals("True");
     if (TorchNames.RANDOM.contains(written) || drops) {
-      method.problem(call, "'torch." + written + "' draws random numbers, so the model cannot be run twice");
+      method.problem(
+          call, "'torch." + written + "' draws random numbers, so the model cannot be run twice");
     }
-    if (inPlace && !arguments.isEmpty() && arguments.get(0).value().facts().memory() != Facts.NONE) {
-      method.problem(call, "'torch." + written + "' changes an input of the model, so it cannot be run twice");
+    if (inPlace
+        && !arguments.isEmpty()
+        && arguments.get(0).value().facts().memory() != Facts.NONE) {
+      method.problem(
+          call, "'torch." + written + "' changes an input of the model, so it cannot be run twice");
     }
   }
 
@@ -95,7 +115,8 @@ final class TorchCalls {
     if (name.equals("device")) {
       return Type.of("Device");
     }
-    boolean numbers = !arguments.isEmpty() && arguments.stream().allMatch(a -> a.value().type().isNumber());
+    boolean numbers =
+        !arguments.isEmpty() && arguments.stream().allMatch(a -> a.value().type().isNumber());
     if (TorchNames.ARITHMETIC.contains(name) && numbers) {
       return switch (name) {
         case "eq", "ne", "lt", "gt", "le", "ge" -> Type.BOOL;
@@ -112,51 +133,92 @@ final class TorchCalls {
       return Type.UNKNOWN;
     }
     Type first = arguments.isEmpty() ? Type.UNKNOWN : arguments.get(0).value().type();
-    if (first.name().equals("List") || first.name().equals("Dict") || first.isNumber() || first.equals(Type.STRING)) {
+    if (first.name().equals("List")
+        || first.name().equals("Dict")
+        || first.isNumber()
+        || first.equals(Type.STRING)) {
       return switch (name) {
-        case "cat", "stack", "concat", "hstack", "vstack", "tensor", "zeros", "ones", "empty", "full", "arange", "rand", "randn", "linspace", "einsum", "as_tensor" -> Type.TENSOR;
+        case "cat",
+            "stack",
+            "concat",
+            "hstack",
+            "vstack",
+            "tensor",
+            "zeros",
+            "ones",
+            "empty",
+            "full",
+            "arange",
+            "rand",
+            "randn",
+            "linspace",
+            "einsum",
+            "as_tensor" ->
+            Type.TENSOR;
         case "append", "extend", "insert", "clear" -> Type.of("NoneType");
         case "eq", "ne" -> Type.BOOL;
         case "keys" -> Type.listOf(Type.STRING);
         case "values" -> Type.listOf(first.item());
         case "pop" -> first.item();
-        default -> first.isNumber() || name.equals("list") || name.equals("copy") || name.equals("add") ? first : Type.UNKNOWN;
+        default ->
+            first.isNumber() || name.equals("list") || name.equals("copy") || name.equals("add")
+                ? first
+                : Type.UNKNOWN;
       };
     }
     return Type.TENSOR;
   }
 
   private Facts facts(String name, List<Result> arguments, boolean carries) {
-    if (arguments.isEmpty() || TorchNames.WITHOUT_GRADIENT.contains(name) && !name.equals("detach")) {
+    if (arguments.isEmpty()
+        || TorchNames.WITHOUT_GRADIENT.contains(name) && !name.equals("detach")) {
       return Facts.CONSTANT;
     }
     Facts first = arguments.get(0).value().facts();
     noteSignal(name, arguments);
     if (TorchNames.PRESERVING.contains(name)) {
-      Facts kept = name.equals("clone") || name.startsWith("repeat") ? first.copied() : first.preserved();
+      Facts kept =
+          name.equals("clone") || name.startsWith("repeat") ? first.copied() : first.preserved();
       return name.startsWith("detach") ? kept.withoutCarrying() : kept;
     }
     Facts facts = Facts.of(carries);
     if (TorchNames.ACTIVATIONS.contains(name)) {
-      facts = facts.withActivation(TorchNames.SHARES.contains(name) ? Facts.Activation.SHARE : Facts.Activation.YES);
+      facts =
+          facts.withActivation(
+              TorchNames.SHARES.contains(name) ? Facts.Activation.SHARE : Facts.Activation.YES);
     }
-    boolean power = name.equals("pow") && arguments.size() > 1 && arguments.get(1).text().equals("0.5");
-    if (TorchNames.ROOTS.contains(name) || power || first.root() && TorchNames.ROOT_PRESERVING.contains(name)) {
+    boolean power =
+        name.equals("pow") && arguments.size() > 1 && arguments.get(1).text().equals("0.5");
+    if (TorchNames.ROOTS.contains(name)
+        || power
+        || first.root() && TorchNames.ROOT_PRESERVING.contains(name)) {
       facts = facts.asRoot();
     }
     if (TorchNames.AFFINE.contains(name)) {
-      boolean constants = arguments.stream().skip(1).allMatch(a -> !a.carries() && a.value().facts().affine() == Facts.NONE);
+      boolean constants =
+          arguments.stream()
+              .skip(1)
+              .allMatch(a -> !a.carries() && a.value().facts().affine() == Facts.NONE);
       facts = facts.withAffine(constants ? first.affine() : Facts.NONE);
     }
     return facts;
   }
 
-  /** Inputs of the model that reach a layer with parameters are its signal; masks and caches do not. */
+  /**
+   * Inputs of the model that reach a layer with parameters are its signal; masks and caches do not.
+   */
   private void noteSignal(String name, List<Result> arguments) {
     int signal = name.equals("addmm") ? 1 : 0;
     boolean layer =
-        name.startsWith("conv") || name.startsWith("_convolution") || name.equals("linear") || name.equals("addmm")
-            || name.endsWith("_norm") || name.equals("matmul") || name.equals("mm") || name.equals("bmm") || name.endsWith("lstm")
+        name.startsWith("conv")
+            || name.startsWith("_convolution")
+            || name.equals("linear")
+            || name.equals("addmm")
+            || name.endsWith("_norm")
+            || name.equals("matmul")
+            || name.equals("mm")
+            || name.equals("bmm")
+            || name.endsWith("lstm")
             || name.endsWith("gru");
     if (layer && signal < arguments.size()) {
       int input = arguments.get(signal).value().facts().affine();

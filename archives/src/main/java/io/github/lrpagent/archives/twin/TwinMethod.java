@@ -12,7 +12,8 @@ import java.util.Set;
  * @param sites the places that write to the tape
  * @param lookups the inputs of the model that embeddings are looked up with
  */
-public record TwinMethod(String composite, String method, String twin, List<TwinSite> sites, Set<Integer> lookups) {
+public record TwinMethod(
+    String composite, String method, String twin, List<TwinSite> sites, Set<Integer> lookups) {
   /** Copies the collections. */
   public TwinMethod {
     sites = List.copyOf(sites);

@@ -6,7 +6,8 @@ package io.github.lrpagent.archives.twin;
  * @param number what the twin writes before the tensors
  * @param kind what is read there
  * @param name the module path of a leaf, or the name of the model's input where no path is left
- * @param index the number of the model's input that a leaf belongs to, or of the output that logits belong to
+ * @param index the number of the model's input that a leaf belongs to, or of the output that logits
+ *     belong to
  */
 public record TwinSite(int number, Kind kind, String name, int index) {
   /** What is read at a site. */

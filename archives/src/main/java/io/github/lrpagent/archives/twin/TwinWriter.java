@@ -18,8 +18,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Writes the twins of a model: for each composite a module of functions that mirror the model's code, and one method of the root
- * class for each of its methods, {@code forward__cp_lrp} for {@code forward}, that enters them.
+ * Writes the twins of a model: for each composite a module of functions that mirror the model's
+ * code, and one method of the root class for each of its methods, {@code forward__cp_lrp} for
+ * {@code forward}, that enters them.
  */
 public final class TwinWriter {
   private final Archive archive;
@@ -35,13 +36,17 @@ public final class TwinWriter {
   /**
    * Writes the twins of a model.
    *
-   * @throws ArchiveException if something in the model cannot be explained; the message names the operation and its place
+   * @throws ArchiveException if something in the model cannot be explained; the message names the
+   *     operation and its place
    */
   public static Twins write(Archive archive, List<Composite> composites) {
     ClassText root =
         archive
             .classOf(archive.root().className())
-            .orElseThrow(() -> new ArchiveException("there is no code of the class " + archive.root().className()));
+            .orElseThrow(
+                () ->
+                    new ArchiveException(
+                        "there is no code of the class " + archive.root().className()));
     TwinWriter writer = new TwinWriter(archive, root);
     Map<String, String> modules = new LinkedHashMap<>();
     List<TwinMethod> methods = new ArrayList<>();
@@ -58,7 +63,8 @@ public final class TwinWriter {
     return new Twins(modules, stubs.toString(), methods);
   }
 
-  private TwinMethod method(Program program, Composite composite, FunctionText method, StringBuilder stubs) {
+  private TwinMethod method(
+      Program program, Composite composite, FunctionText method, StringBuilder stubs) {
     Callable callable = new Callable(method, archive.root().className(), "", true);
     List<Parameter> inputs = method.parameters().subList(1, method.parameters().size());
     Program survey = new Program(archive, composite, layers, true);
@@ -73,7 +79,12 @@ public final class TwinWriter {
     refuse(program.problems());
     String name = method.name() + "__" + composite.identifier();
     stubs.append(stub(method, name, inputs, sites, twin.name()));
-    return new TwinMethod(composite.name(), method.name(), name, List.copyOf(sites.values()), survey.leaves().lookupInputs());
+    return new TwinMethod(
+        composite.name(),
+        method.name(),
+        name,
+        List.copyOf(sites.values()),
+        survey.leaves().lookupInputs());
   }
 
   private static void refuse(Set<String> problems) {
@@ -84,9 +95,12 @@ public final class TwinWriter {
 
   private List<Value> arguments(List<Parameter> inputs, Map<String, TwinSite> sites) {
     List<Value> values = new ArrayList<>();
-    values.add(Value.module(Type.of(archive.root().className()), java.util.Optional.of(archive.root()), ""));
+    values.add(
+        Value.module(
+            Type.of(archive.root().className()), java.util.Optional.of(archive.root()), ""));
     for (int i = 0; i < inputs.size(); i++) {
-      values.add(Value.of(inputs.get(i).type(), Facts.input(i, sites.containsKey(Leaves.inputSite(i)))));
+      values.add(
+          Value.of(inputs.get(i).type(), Facts.input(i, sites.containsKey(Leaves.inputSite(i)))));
     }
     return values;
   }
@@ -110,10 +124,21 @@ public final class TwinWriter {
     }
   }
 
-  /** The method of the root class that enters the twin: it takes the inputs over and marks those that are leaves. */
-  private static String stub(FunctionText method, String name, List<Parameter> inputs, Map<String, TwinSite> sites, String twin) {
+  /**
+   * The method of the root class that enters the twin: it takes the inputs over and marks those
+   * that are leaves.
+   */
+  private static String stub(
+      FunctionText method,
+      String name,
+      List<Parameter> inputs,
+      Map<String, TwinSite> sites,
+      String twin) {
     StringBuilder text = new StringBuilder();
-    text.append("  def ").append(name).append("(self: ").append(method.parameters().get(0).typeText());
+    text.append("  def ")
+        .append(name)
+        .append("(self: ")
+        .append(method.parameters().get(0).typeText());
     text.append(",\n    lrp_tape: List[Tensor]");
     inputs.forEach(p -> text.append(",\n    ").append(method.parameterText(p)));
     text.append(")").append(method.result().map(r -> " -> " + r).orElse("")).append(":\n");
@@ -122,20 +147,34 @@ public final class TwinWriter {
       if (inputs.get(i).type().isTensor()) {
         String own = RuleCalls.function("own", input);
         TwinSite site = sites.get(Leaves.inputSite(i));
-        String taken = site == null ? own : RuleCalls.function("input_leaf", "lrp_tape", own, Integer.toString(site.number()));
+        String taken =
+            site == null
+                ? own
+                : RuleCalls.function(
+                    "input_leaf", "lrp_tape", own, Integer.toString(site.number()));
         text.append("    ").append(input).append(" = ").append(taken).append("\n");
       }
     }
     String arguments = inputs.stream().map(p -> ", " + p.name()).collect(Collectors.joining());
-    return text.append("    return ").append(twin).append("(lrp_tape, self").append(arguments).append(")\n").toString();
+    return text.append("    return ")
+        .append(twin)
+        .append("(lrp_tape, self")
+        .append(arguments)
+        .append(")\n")
+        .toString();
   }
 
-  /** The number of layers: one more than the largest number that stands first in a module's path. */
+  /**
+   * The number of layers: one more than the largest number that stands first in a module's path.
+   */
   private static int layers(PickledObject module, String path) {
     int most = Site.layerOf(path).orElse(-1) + 1;
     for (Map.Entry<String, Object> child : module.attributes().entrySet()) {
       if (child.getValue() instanceof PickledObject object) {
-        most = Math.max(most, layers(object, path.isEmpty() ? child.getKey() : path + "." + child.getKey()));
+        most =
+            Math.max(
+                most,
+                layers(object, path.isEmpty() ? child.getKey() : path + "." + child.getKey()));
       }
     }
     return most;

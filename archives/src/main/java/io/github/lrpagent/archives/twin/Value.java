@@ -32,7 +32,8 @@ record Value(
   static final Value NOTHING = of(Type.of("NoneType"), Facts.CONSTANT);
 
   static Value of(Type type, Facts facts) {
-    return new Value(type, facts, List.of(), Optional.empty(), "", "", Optional.empty(), Optional.empty());
+    return new Value(
+        type, facts, List.of(), Optional.empty(), "", "", Optional.empty(), Optional.empty());
   }
 
   static Value constant(Type type) {
@@ -42,7 +43,14 @@ record Value(
   static Value bool(boolean truth) {
     Value value = constant(Type.BOOL);
     return new Value(
-        value.type, value.facts, value.items, value.object, value.path, value.function, value.elementwise, Optional.of(truth));
+        value.type,
+        value.facts,
+        value.items,
+        value.object,
+        value.path,
+        value.function,
+        value.elementwise,
+        Optional.of(truth));
   }
 
   static Value tensor(Facts facts) {
@@ -50,16 +58,33 @@ record Value(
   }
 
   static Value module(Type type, Optional<PickledObject> object, String path) {
-    return new Value(type, Facts.CONSTANT, List.of(), object, path, "", Optional.empty(), Optional.empty());
+    return new Value(
+        type, Facts.CONSTANT, List.of(), object, path, "", Optional.empty(), Optional.empty());
   }
 
   static Value tuple(Type type, List<Value> items) {
     Facts facts = items.stream().map(Value::facts).reduce(Facts::join).orElse(Facts.CONSTANT);
-    return new Value(type, facts, List.copyOf(items), Optional.empty(), "", "", Optional.empty(), Optional.empty());
+    return new Value(
+        type,
+        facts,
+        List.copyOf(items),
+        Optional.empty(),
+        "",
+        "",
+        Optional.empty(),
+        Optional.empty());
   }
 
   static Value functionNamed(String qualifiedName) {
-    return new Value(Type.UNKNOWN, Facts.CONSTANT, List.of(), Optional.empty(), "", qualifiedName, Optional.empty(), Optional.empty());
+    return new Value(
+        Type.UNKNOWN,
+        Facts.CONSTANT,
+        List.of(),
+        Optional.empty(),
+        "",
+        qualifiedName,
+        Optional.empty(),
+        Optional.empty());
   }
 
   boolean carries() {
@@ -84,7 +109,15 @@ record Value(
 
   /** This value as a parameter of another method, which sees nothing of how it came. */
   Value passed() {
-    return new Value(type, facts, items.stream().map(Value::passed).toList(), object, path, function, Optional.empty(), truth);
+    return new Value(
+        type,
+        facts,
+        items.stream().map(Value::passed).toList(),
+        object,
+        path,
+        function,
+        Optional.empty(),
+        truth);
   }
 
   /** What is known where two branches meet. */

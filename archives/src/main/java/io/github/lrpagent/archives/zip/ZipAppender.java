@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Writes a copy of a zip file with entries replaced or added: all bytes before the central directory as they are, the new entries
- * (stored), a new directory with zip64 end records. As fast as copying, and alignment and compression of the old entries stay.
+ * Writes a copy of a zip file with entries replaced or added: all bytes before the central
+ * directory as they are, the new entries (stored), a new directory with zip64 end records. As fast
+ * as copying, and alignment and compression of the old entries stay.
  */
 public final class ZipAppender {
   private static final short STORED_VERSION = 20;
@@ -30,8 +31,10 @@ public final class ZipAppender {
    * @param target the file to write; it must not exist
    * @param replacements the bytes of the new entries by name, in the order to be written
    */
-  public static void copy(ZipFileReader source, Path target, Map<String, byte[]> replacements) throws IOException {
-    try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+  public static void copy(ZipFileReader source, Path target, Map<String, byte[]> replacements)
+      throws IOException {
+    try (FileChannel out =
+        FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       long end = source.directoryOffset();
       for (long copied = 0; copied < end; ) {
         copied += source.channel().transferTo(copied, end - copied, out);
@@ -50,7 +53,8 @@ public final class ZipAppender {
         write(out, ByteBuffer.wrap(record));
       }
       write(out, ends(start, out.position() - start, directory.size()));
-      out.force(true); // the file is about to get its name, and must be whole under it even after a crash
+      out.force(
+          true); // the file is about to get its name, and must be whole under it even after a crash
     }
   }
 
@@ -70,9 +74,18 @@ public final class ZipAppender {
     boolean wide = offset >= WIDE;
     ByteBuffer central = buffer(46 + encoded.length + (wide ? 12 : 0));
     central.putInt(0x02014b50).putShort(ZIP64_VERSION);
-    common(central, wide ? ZIP64_VERSION : STORED_VERSION, (int) crc.getValue(), bytes.length, encoded.length);
+    common(
+        central,
+        wide ? ZIP64_VERSION : STORED_VERSION,
+        (int) crc.getValue(),
+        bytes.length,
+        encoded.length);
     central.putShort((short) (wide ? 12 : 0)); // extra field
-    central.putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(0); // comment, disk, attributes
+    central
+        .putShort((short) 0)
+        .putShort((short) 0)
+        .putShort((short) 0)
+        .putInt(0); // comment, disk, attributes
     central.putInt((int) (wide ? WIDE : offset)).put(encoded);
     if (wide) {
       central.putShort((short) 1).putShort((short) 8).putLong(offset);
@@ -80,7 +93,10 @@ public final class ZipAppender {
     return central.array();
   }
 
-  /** The fields that local and central headers share, from "version needed" to the length of the name. */
+  /**
+   * The fields that local and central headers share, from "version needed" to the length of the
+   * name.
+   */
   private static void common(ByteBuffer header, short version, int crc, int size, int nameLength) {
     header.putShort(version).putShort((short) 0x800).putShort((short) 0); // UTF-8 names, stored
     header.putShort((short) 0).putShort((short) 0x21); // 1980-01-01
@@ -89,7 +105,12 @@ public final class ZipAppender {
 
   private static ByteBuffer ends(long start, long size, long count) {
     ByteBuffer ends = buffer(56 + 20 + 22);
-    ends.putInt(0x06064b50).putLong(44).putShort(ZIP64_VERSION).putShort(ZIP64_VERSION).putInt(0).putInt(0);
+    ends.putInt(0x06064b50)
+        .putLong(44)
+        .putShort(ZIP64_VERSION)
+        .putShort(ZIP64_VERSION)
+        .putInt(0)
+        .putInt(0);
     ends.putLong(count).putLong(count).putLong(size).putLong(start);
     ends.putInt(0x07064b50).putInt(0).putLong(start + size).putInt(1);
     ends.putInt(0x06054b50).putShort((short) 0).putShort((short) 0);

@@ -12,4 +12,10 @@ package io.github.lrpagent.archives.zip;
  * @param raw its bytes in the central directory
  */
 public record ZipEntryRecord(
-    String name, int method, long crc, long compressedSize, long size, long headerOffset, byte[] raw) {}
+    String name,
+    int method,
+    long crc,
+    long compressedSize,
+    long size,
+    long headerOffset,
+    byte[] raw) {}

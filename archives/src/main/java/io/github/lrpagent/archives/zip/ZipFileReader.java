@@ -16,7 +16,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Reads the central directory of a zip file (zip64 as well) and single entries. Sizes are capped: archives are foreign input.
+ * Reads the central directory of a zip file (zip64 as well) and single entries. Sizes are capped:
+ * archives are foreign input.
  *
  * <p>Signatures and layouts: PKWARE APPNOTE.TXT 6.3.10, 4.3 and 4.5.3.
  */
@@ -92,13 +93,22 @@ public final class ZipFileReader implements Closeable {
       throw damaged("entry " + name + " has a negative size");
     }
     if (entry.size() > LARGEST_ENTRY || entry.compressedSize() > LARGEST_ENTRY) {
-      throw new ArchiveException(file + ": entry " + name + " has " + entry.size() + " bytes, at most " + LARGEST_ENTRY + " are read");
+      throw new ArchiveException(
+          file
+              + ": entry "
+              + name
+              + " has "
+              + entry.size()
+              + " bytes, at most "
+              + LARGEST_ENTRY
+              + " are read");
     }
     ByteBuffer header = read(entry.headerOffset(), 30);
     if (header.getInt(0) != LOCAL_HEADER) {
       throw damaged("no local header of " + name);
     }
-    long start = entry.headerOffset() + 30 + (header.getShort(26) & 0xffff) + (header.getShort(28) & 0xffff);
+    long start =
+        entry.headerOffset() + 30 + (header.getShort(26) & 0xffff) + (header.getShort(28) & 0xffff);
     byte[] stored = read(start, (int) entry.compressedSize()).array();
     byte[] bytes = entry.method() == 0 ? stored : inflate(entry, stored);
     CRC32 crc = new CRC32();
@@ -111,7 +121,8 @@ public final class ZipFileReader implements Closeable {
 
   private byte[] inflate(ZipEntryRecord entry, byte[] stored) {
     if (entry.method() != 8) {
-      throw new ArchiveException(file + ": entry " + entry.name() + " uses compression method " + entry.method());
+      throw new ArchiveException(
+          file + ": entry " + entry.name() + " uses compression method " + entry.method());
     }
     Inflater inflater = new Inflater(true);
     try {
@@ -156,7 +167,10 @@ public final class ZipFileReader implements Closeable {
       directorySize = end64.getLong(40);
       directoryOffset = end64.getLong(48);
     }
-    if (count < 0 || count > MOST_ENTRIES || directorySize < 0 || directorySize > LARGEST_DIRECTORY) {
+    if (count < 0
+        || count > MOST_ENTRIES
+        || directorySize < 0
+        || directorySize > LARGEST_DIRECTORY) {
       throw damaged("its directory claims " + count + " entries in " + directorySize + " bytes");
     }
     ByteBuffer directory = read(directoryOffset, (int) directorySize);
@@ -184,15 +198,26 @@ public final class ZipFileReader implements Closeable {
     directory.get(raw);
     ByteBuffer record = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
     long[] wide = {
-      record.getInt(24) & 0xffffffffL, record.getInt(20) & 0xffffffffL, record.getInt(42) & 0xffffffffL
+      record.getInt(24) & 0xffffffffL,
+      record.getInt(20) & 0xffffffffL,
+      record.getInt(42) & 0xffffffffL
     };
     widen(record, 46 + nameLength, extraLength, wide);
     String name = new String(raw, 46, nameLength, StandardCharsets.UTF_8);
     return new ZipEntryRecord(
-        name, record.getShort(10) & 0xffff, record.getInt(16) & 0xffffffffL, wide[1], wide[0], wide[2], raw);
+        name,
+        record.getShort(10) & 0xffff,
+        record.getInt(16) & 0xffffffffL,
+        wide[1],
+        wide[0],
+        wide[2],
+        raw);
   }
 
-  /** Replaces 0xffffffff in {size, compressed size, offset} by the values of the zip64 extra field (4.5.3). */
+  /**
+   * Replaces 0xffffffff in {size, compressed size, offset} by the values of the zip64 extra field
+   * (4.5.3).
+   */
   private static void widen(ByteBuffer record, int start, int length, long[] wide) {
     int at = start;
     while (at + 4 <= start + length) {

@@ -26,18 +26,27 @@ class SourceRangesTest {
 
   @Test
   void rangesBehindTheInsertionMoveAndOthersStay() {
-    byte[] pickle = bytes("\u0080\u0002(K\u0005K\u0001N\u0087M\u0000\u0001K\u0001N\u0087J\u0000\u0000\u0001\u0000K\u0001N\u0087t.");
+    byte[] pickle =
+        bytes(
+            "\u0080\u0002(K\u0005K\u0001N\u0087M\u0000\u0001K\u0001N\u0087J\u0000\u0000\u0001\u0000K\u0001N\u0087t.");
 
     assertThat(offsets(pickle)).containsExactly(5L, 256L, 65536L);
-    assertThat(offsets(SourceRanges.shifted("a", pickle, 6, 1000))).containsExactly(5L, 1256L, 66536L);
-    assertThat(offsets(SourceRanges.shifted("a", pickle, 5, 1000))).containsExactly(1005L, 1256L, 66536L);
+    assertThat(offsets(SourceRanges.shifted("a", pickle, 6, 1000)))
+        .containsExactly(5L, 1256L, 66536L);
+    assertThat(offsets(SourceRanges.shifted("a", pickle, 5, 1000)))
+        .containsExactly(1005L, 1256L, 66536L);
     assertThat(SourceRanges.shifted("a", pickle, 70_000, 1000)).isEqualTo(pickle);
   }
 
   @Test
   void goldenRangesMove() throws IOException {
-    try (ZipFileReader zip = ZipFileReader.open(Path.of("../integration-tests/goldens/bert-eager/frozen.pt"))) {
-      String name = zip.entries().keySet().stream().filter(n -> n.endsWith(".debug_pkl")).findFirst().orElseThrow();
+    try (ZipFileReader zip =
+        ZipFileReader.open(Path.of("../integration-tests/goldens/bert-eager/frozen.pt"))) {
+      String name =
+          zip.entries().keySet().stream()
+              .filter(n -> n.endsWith(".debug_pkl"))
+              .findFirst()
+              .orElseThrow();
       byte[] pickle = zip.read(name);
       List<Long> before = offsets(pickle);
       int middle = Math.toIntExact(before.get(before.size() / 2));
@@ -60,6 +69,7 @@ class SourceRangesTest {
         "(\u008a\u0001aN\u0086t.",
       })
   void unknownFormIsRefused(String pickle) {
-    assertThatThrownBy(() -> SourceRanges.shifted("a.debug_pkl", bytes(pickle), 0, 10)).isInstanceOf(ArchiveException.class);
+    assertThatThrownBy(() -> SourceRanges.shifted("a.debug_pkl", bytes(pickle), 0, 10))
+        .isInstanceOf(ArchiveException.class);
   }
 }

@@ -30,12 +30,17 @@ class UnpicklerTest {
 
   private static byte[] data(String golden) throws IOException {
     try (ZipFileReader zip = ZipFileReader.open(GOLDENS.resolve(golden))) {
-      return zip.read(zip.entries().keySet().stream().filter(n -> n.endsWith("/data.pkl")).findFirst().orElseThrow());
+      return zip.read(
+          zip.entries().keySet().stream()
+              .filter(n -> n.endsWith("/data.pkl"))
+              .findFirst()
+              .orElseThrow());
     }
   }
 
   /** All modules and tensors by their paths. */
-  private static Map<String, Object> tree(PickledObject module, String path, Map<String, Object> tree) {
+  private static Map<String, Object> tree(
+      PickledObject module, String path, Map<String, Object> tree) {
     tree.put(path, module.className());
     module
         .attributes()
@@ -62,8 +67,11 @@ class UnpicklerTest {
 
     assertThat(tree)
         .containsEntry("", "__torch__.Wrapper")
-        .containsEntry("model", "__torch__.transformers.models.bert.modeling_bert.BertForSequenceClassification")
-        .containsEntry("model.bert.embeddings.word_embeddings", "__torch__.torch.nn.modules.sparse.Embedding")
+        .containsEntry(
+            "model",
+            "__torch__.transformers.models.bert.modeling_bert.BertForSequenceClassification")
+        .containsEntry(
+            "model.bert.embeddings.word_embeddings", "__torch__.torch.nn.modules.sparse.Embedding")
         .containsKey("model.bert.encoder.layer.0.attention.self.query");
     List<?> words = (List<?>) tree.get("model.bert.embeddings.word_embeddings.weight");
     List<?> types = (List<?>) tree.get("model.bert.embeddings.token_type_embeddings.weight");
@@ -73,12 +81,18 @@ class UnpicklerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bert-eager", "gpt2-sdpa", "llama-eager", "qwen2-sdpa", "vit", "vit-fastpath"})
+  @ValueSource(
+      strings = {"bert-eager", "gpt2-sdpa", "llama-eager", "qwen2-sdpa", "vit", "vit-fastpath"})
   void everyTensorOfAGoldenHasAShape(String golden) throws IOException {
     PickledObject root = (PickledObject) Unpickler.read("data.pkl", data(golden + "/model.pt"));
-    List<Object> shapes = tree(root, "", new LinkedHashMap<>()).values().stream().filter(List.class::isInstance).toList();
+    List<Object> shapes =
+        tree(root, "", new LinkedHashMap<>()).values().stream()
+            .filter(List.class::isInstance)
+            .toList();
 
-    assertThat(shapes).hasSizeGreaterThan(10).allSatisfy(s -> assertThat((List<?>) s).allMatch(n -> (Long) n > 0));
+    assertThat(shapes)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(s -> assertThat((List<?>) s).allMatch(n -> (Long) n > 0));
   }
 
   @Test
@@ -95,10 +109,17 @@ class UnpicklerTest {
     PickledObject read = (PickledObject) Unpickler.read("data.pkl", PickleWriter.write(module));
 
     assertThat(read.className()).isEqualTo("__torch__.a.___torch_mangle_3.B");
-    assertThat(read.attributes().keySet()).containsExactly("training", "n", "s", "f", "none", "shape", "t");
+    assertThat(read.attributes().keySet())
+        .containsExactly("training", "n", "s", "f", "none", "shape", "t");
     assertThat(read.attributes().values())
         .containsExactly(
-            false, 70_000L, "a \u00e9 \uD83D\uDE00", 0.5, Unpickler.NONE, List.of(1L, -2L), new PickledTensor("torch.FloatStorage", List.of(5L, 3L)));
+            false,
+            70_000L,
+            "a \u00e9 \uD83D\uDE00",
+            0.5,
+            Unpickler.NONE,
+            List.of(1L, -2L),
+            new PickledTensor("torch.FloatStorage", List.of(5L, 3L)));
   }
 
   @Test
@@ -122,13 +143,39 @@ class UnpicklerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "(", ".", "h\u0001.", "0.", "b.", "R.", "N\u0085", "e.", "NNs.", "Nb", "u.", "X\u00ff\u00ff\u00ff\u007f", "X\u00ff\u00ff\u00ff\u00ffa.", "ca", "NQ.", "]Q."})
+  @ValueSource(
+      strings = {
+        "",
+        "(",
+        ".",
+        "h\u0001.",
+        "0.",
+        "b.",
+        "R.",
+        "N\u0085",
+        "e.",
+        "NNs.",
+        "Nb",
+        "u.",
+        "X\u00ff\u00ff\u00ff\u007f",
+        "X\u00ff\u00ff\u00ff\u00ffa.",
+        "ca",
+        "NQ.",
+        "]Q."
+      })
   void damageIsNamed(String bytes) {
-    assertThatThrownBy(() -> read(bytes)).isInstanceOf(ArchiveException.class).hasMessageStartingWith("data.pkl, byte ");
+    assertThatThrownBy(() -> read(bytes))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageStartingWith("data.pkl, byte ");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"]q\u0000h\u0000a}h\u0000Ns.", "]q\u0000h\u0000\u0085a}h\u0000Ns.", "c__torch__\nM\n)\u0081}]q\u0000h\u0000\u0085ah\u0000Nsb."})
+  @ValueSource(
+      strings = {
+        "]q\u0000h\u0000a}h\u0000Ns.",
+        "]q\u0000h\u0000\u0085a}h\u0000Ns.",
+        "c__torch__\nM\n)\u0081}]q\u0000h\u0000\u0085ah\u0000Nsb."
+      })
   void listThatHoldsItselfIsNoKey(String bytes) {
     assertThatThrownBy(() -> read(bytes)).isInstanceOf(ArchiveException.class);
   }
@@ -143,7 +190,8 @@ class UnpicklerTest {
   }
 
   @Property(tries = 1000)
-  void aGoldenPickleWithDamageIsReadOrRefused(@ForAll int at, @ForAll byte value, @ForAll boolean cut) throws IOException {
+  void aGoldenPickleWithDamageIsReadOrRefused(
+      @ForAll int at, @ForAll byte value, @ForAll boolean cut) throws IOException {
     byte[] bytes = GoldenBytes.DATA.clone();
     int index = Math.floorMod(at, bytes.length);
     bytes[index] = value;
@@ -170,10 +218,47 @@ class UnpicklerTest {
   Arbitrary<byte[]> pickles() {
     Arbitrary<String> parts =
         Arbitraries.of(
-            "(", ".", "N", "\u0088", "J\u0001\u0000\u0000\u0000", "K\u0002", "M\u0001\u0001", "\u008a\u0003abc", "G12345678", "X\u0001\u0000\u0000\u0000a",
-            "\u008c\u0001b", "ctorch\nFloatStorage\n", "ctorch._utils\n_rebuild_tensor_v2\n", "ccollections\nOrderedDict\n",
-            "ctorch.jit._pickle\nbuild_intlist\n", "c__torch__\nM\n", ")", "]", "}", "q\u0000", "h\u0000", "q\u0001", "h\u0001", "t", "\u0085", "\u0086",
-            "\u0087", "l", "e", "a", "u", "s", "\u0081", "R", "b", "Q", "\u00ff");
-    return parts.list().ofMaxSize(40).map(p -> ("\u0080\u0002" + String.join("", p) + ".").getBytes(StandardCharsets.ISO_8859_1));
+            "(",
+            ".",
+            "N",
+            "\u0088",
+            "J\u0001\u0000\u0000\u0000",
+            "K\u0002",
+            "M\u0001\u0001",
+            "\u008a\u0003abc",
+            "G12345678",
+            "X\u0001\u0000\u0000\u0000a",
+            "\u008c\u0001b",
+            "ctorch\nFloatStorage\n",
+            "ctorch._utils\n_rebuild_tensor_v2\n",
+            "ccollections\nOrderedDict\n",
+            "ctorch.jit._pickle\nbuild_intlist\n",
+            "c__torch__\nM\n",
+            ")",
+            "]",
+            "}",
+            "q\u0000",
+            "h\u0000",
+            "q\u0001",
+            "h\u0001",
+            "t",
+            "\u0085",
+            "\u0086",
+            "\u0087",
+            "l",
+            "e",
+            "a",
+            "u",
+            "s",
+            "\u0081",
+            "R",
+            "b",
+            "Q",
+            "\u00ff");
+    return parts
+        .list()
+        .ofMaxSize(40)
+        .map(
+            p -> ("\u0080\u0002" + String.join("", p) + ".").getBytes(StandardCharsets.ISO_8859_1));
   }
 }

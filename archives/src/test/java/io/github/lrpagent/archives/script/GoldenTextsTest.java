@@ -29,11 +29,13 @@ class GoldenTextsTest {
       for (String name : names) {
         String text = new String(zip.read(name), StandardCharsets.UTF_8);
         SourceFile file = SourceFile.parse(name, text);
-        long definitions = text.lines().filter(l -> l.startsWith("class ") || l.startsWith("def ")).count();
+        long definitions =
+            text.lines().filter(l -> l.startsWith("class ") || l.startsWith("def ")).count();
         long methods = text.lines().filter(l -> l.startsWith("  def ")).count();
 
         assertThat(file.classes().size() + file.functions().size()).isEqualTo((int) definitions);
-        assertThat(file.classes().values().stream().mapToLong(c -> c.methods().size()).sum()).isEqualTo(methods);
+        assertThat(file.classes().values().stream().mapToLong(c -> c.methods().size()).sum())
+            .isEqualTo(methods);
         file.classes().values().forEach(c -> assertStatements(file.source(), c));
       }
     }
@@ -41,8 +43,7 @@ class GoldenTextsTest {
 
   private static void assertStatements(SourceText source, ClassText text) {
     for (FunctionText method : text.methods().values()) {
-      String body =
-          String.join("\n    ", method.body().stream().map(source::slice).toList());
+      String body = String.join("\n    ", method.body().stream().map(source::slice).toList());
       assertThat(source.slice(method)).endsWith(":\n    " + body);
     }
   }

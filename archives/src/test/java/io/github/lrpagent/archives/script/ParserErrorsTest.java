@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is not TorchScript is refused with file, line and column, whatever it is. */
 class ParserErrorsTest {
   private static void assertError(String text, String message) {
-    assertThatThrownBy(() -> SourceFile.parse("code/a.py", text)).isInstanceOf(ArchiveException.class).hasMessage(message);
+    assertThatThrownBy(() -> SourceFile.parse("code/a.py", text))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessage(message);
   }
 
   @ParameterizedTest
@@ -50,7 +52,10 @@ class ParserErrorsTest {
   @ParameterizedTest
   @ValueSource(strings = {"(", "[", "f(", "{1: ", "x["})
   void deepExpressionsAreRefused(String open) {
-    assertThatThrownBy(() -> SourceFile.parse("a.py", "def f() -> int:\n  return " + open.repeat(100_000) + "\n"))
+    assertThatThrownBy(
+            () ->
+                SourceFile.parse(
+                    "a.py", "def f() -> int:\n  return " + open.repeat(100_000) + "\n"))
         .isInstanceOf(ArchiveException.class)
         .hasMessageMatching("a\\.py:2:\\d+: expressions nest deeper than 400");
   }
@@ -64,7 +69,10 @@ class ParserErrorsTest {
     for (int i = 1; i < 1000; i++) {
       blocks.append("  ".repeat(i)).append("if a:\n");
     }
-    assertThatThrownBy(() -> SourceFile.parse("a.py", blocks.append("  ".repeat(1000)).append("pass\n").toString()))
+    assertThatThrownBy(
+            () ->
+                SourceFile.parse(
+                    "a.py", blocks.append("  ".repeat(1000)).append("pass\n").toString()))
         .isInstanceOf(ArchiveException.class)
         .hasMessageEndingWith("blocks nest deeper than 200");
   }
@@ -84,7 +92,8 @@ class ParserErrorsTest {
   void longChainsAreNoNesting() {
     String chain = "x" + ".a".repeat(300) + "[0]".repeat(300);
 
-    assertThat(SourceFile.parse("a.py", "def f() -> int:\n  return " + chain + "\n").functions()).containsKey("f");
+    assertThat(SourceFile.parse("a.py", "def f() -> int:\n  return " + chain + "\n").functions())
+        .containsKey("f");
   }
 
   @Property(tries = 2000)
@@ -100,9 +109,51 @@ class ParserErrorsTest {
   Arbitrary<String> soup() {
     Arbitrary<String> words =
         Arbitraries.of(
-            "def ", "class ", "return ", "if ", "else", "while ", "for ", "in ", "with ", "as ", "pass", "f", "x", "(", ")", "[", "]",
-            "{", "}", ",", ":", "=", "->", "-", ".", "\n", "\n  ", "\n    ", " ", "\"", "'", "\\", "1", "1.e", "inf", "None", "#", "\t",
-            "\r", "é", "\uD83D", "__annotations__", "__parameters__", "def f() -> int:\n  ", "class A(Module):\n  ");
+            "def ",
+            "class ",
+            "return ",
+            "if ",
+            "else",
+            "while ",
+            "for ",
+            "in ",
+            "with ",
+            "as ",
+            "pass",
+            "f",
+            "x",
+            "(",
+            ")",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            ":",
+            "=",
+            "->",
+            "-",
+            ".",
+            "\n",
+            "\n  ",
+            "\n    ",
+            " ",
+            "\"",
+            "'",
+            "\\",
+            "1",
+            "1.e",
+            "inf",
+            "None",
+            "#",
+            "\t",
+            "\r",
+            "é",
+            "\uD83D",
+            "__annotations__",
+            "__parameters__",
+            "def f() -> int:\n  ",
+            "class A(Module):\n  ");
     return words.list().ofMaxSize(40).map(w -> String.join("", w));
   }
 }

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every kind of statement and expression that TorchScript writes, with the text that it stands for. */
+/**
+ * Every kind of statement and expression that TorchScript writes, with the text that it stands for.
+ */
 class ParserTest {
   private static FunctionText function(String body) {
     String text = "def f(x: Tensor,\n    n: int=3) -> Tensor:\n" + body.indent(2);
@@ -41,12 +43,16 @@ class ParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1                      | false", "-1     | false", "9223372036854775807 | false", "1.                     | true",
-        "1.0000000000000001e-05 | true", "-inf    | true", "inf                  | true", "nan                    | true",
-        "-1e+20                 | true", "True    | false", "False               | false", "None                   | false",
+        "1                      | false", "-1     | false", "9223372036854775807 | false",
+            "1.                     | true",
+        "1.0000000000000001e-05 | true", "-inf    | true", "inf                  | true",
+            "nan                    | true",
+        "-1e+20                 | true", "True    | false", "False               | false",
+            "None                   | false",
       })
   void literalsOfNumbersAndNames(String text, boolean real) {
-    assertThat(expression(text)).isInstanceOfSatisfying(Literal.class, l -> assertThat(l.isFloat()).isEqualTo(real));
+    assertThat(expression(text))
+        .isInstanceOfSatisfying(Literal.class, l -> assertThat(l.isFloat()).isEqualTo(real));
   }
 
   @ParameterizedTest
@@ -56,9 +62,11 @@ class ParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"\"", "\"a \\\"b\\\" \\n\\\\\"", "'a'", "\"# no comment\"", "\"é\uD83D\uDE00\""})
+  @ValueSource(
+      strings = {"\"\"", "\"a \\\"b\\\" \\n\\\\\"", "'a'", "\"# no comment\"", "\"é\uD83D\uDE00\""})
   void stringsWithEscapes(String text) {
-    assertThat(expression(text)).isInstanceOfSatisfying(Literal.class, l -> assertThat(l.isString()).isTrue());
+    assertThat(expression(text))
+        .isInstanceOfSatisfying(Literal.class, l -> assertThat(l.isString()).isTrue());
   }
 
   @Test
@@ -66,7 +74,9 @@ class ParserTest {
     Call call = (Call) expression("torch.gelu(x, approximate=\"tanh\", )");
 
     assertThat(call.function().qualifiedName()).contains("torch.gelu");
-    assertThat(call.arguments()).extracting(Expression.Argument::keyword).containsExactly("", "approximate");
+    assertThat(call.arguments())
+        .extracting(Expression.Argument::keyword)
+        .containsExactly("", "approximate");
     assertThat(call.keyword("approximate").orElseThrow()).isInstanceOf(Literal.class);
     assertThat(call.keyword("other")).isEmpty();
   }
@@ -78,36 +88,52 @@ class ParserTest {
 
     assertThat(method.name()).isEqualTo("forward");
     assertThat(method.qualifiedName()).isEmpty();
-    assertThat(method.object()).isInstanceOfSatisfying(TupleOf.class, t -> assertThat(t.parenthesesOnly()).isTrue());
-    assertThat(method.object().bare()).isInstanceOfSatisfying(Call.class, c -> assertThat(c.function()).isInstanceOf(Name.class));
+    assertThat(method.object())
+        .isInstanceOfSatisfying(TupleOf.class, t -> assertThat(t.parenthesesOnly()).isTrue());
+    assertThat(method.object().bare())
+        .isInstanceOfSatisfying(Call.class, c -> assertThat(c.function()).isInstanceOf(Name.class));
   }
 
   @Test
   void tuplesListsDictsAndSubscripts() {
-    assertThat(expression("(x,)")).isInstanceOfSatisfying(TupleOf.class, t -> assertThat(t.parenthesesOnly()).isFalse());
-    assertThat(expression("()")).isInstanceOfSatisfying(TupleOf.class, t -> assertThat(t.items()).isEmpty());
-    assertThat(expression("(x, n)")).isInstanceOfSatisfying(TupleOf.class, t -> assertThat(t.items()).hasSize(2));
-    assertThat(expression("[x, [n], ]")).isInstanceOfSatisfying(ListOf.class, l -> assertThat(l.items()).hasSize(2));
-    assertThat(expression("{}")).isInstanceOfSatisfying(DictOf.class, d -> assertThat(d.keys()).isEmpty());
+    assertThat(expression("(x,)"))
+        .isInstanceOfSatisfying(TupleOf.class, t -> assertThat(t.parenthesesOnly()).isFalse());
+    assertThat(expression("()"))
+        .isInstanceOfSatisfying(TupleOf.class, t -> assertThat(t.items()).isEmpty());
+    assertThat(expression("(x, n)"))
+        .isInstanceOfSatisfying(TupleOf.class, t -> assertThat(t.items()).hasSize(2));
+    assertThat(expression("[x, [n], ]"))
+        .isInstanceOfSatisfying(ListOf.class, l -> assertThat(l.items()).hasSize(2));
+    assertThat(expression("{}"))
+        .isInstanceOfSatisfying(DictOf.class, d -> assertThat(d.keys()).isEmpty());
     assertThat(expression("{\"a\": x, \"b\": n}"))
         .isInstanceOfSatisfying(DictOf.class, d -> assertThat(d.values()).hasSize(2));
-    assertThat(expression("x[0][-1]")).isInstanceOfSatisfying(Subscript.class, s -> assertThat(s.object()).isInstanceOf(Subscript.class));
+    assertThat(expression("x[0][-1]"))
+        .isInstanceOfSatisfying(
+            Subscript.class, s -> assertThat(s.object()).isInstanceOf(Subscript.class));
     assertThat(expression("annotate(Dict[str, Tensor], {})")).isInstanceOf(Call.class);
     assertThat(expression("CONSTANTS.c0").qualifiedName()).contains("CONSTANTS.c0");
-    assertThat(expression("__torch__.a.___torch_mangle_3.B.__new__(__torch__.a.B)")).isInstanceOf(Call.class);
+    assertThat(expression("__torch__.a.___torch_mangle_3.B.__new__(__torch__.a.B)"))
+        .isInstanceOf(Call.class);
   }
 
   @Test
   void assignments() {
     assertThat(statement("a : Optional[Tensor] = None"))
         .isInstanceOfSatisfying(
-            Statement.Assign.class, a -> assertThat(a.type().orElseThrow()).isEqualTo(new Type("Optional", List.of(Type.TENSOR))));
+            Statement.Assign.class,
+            a ->
+                assertThat(a.type().orElseThrow())
+                    .isEqualTo(new Type("Optional", List.of(Type.TENSOR))));
     assertThat(statement("a, b, = (x, n)"))
         .isInstanceOfSatisfying(Statement.Assign.class, a -> assertThat(a.targets()).hasSize(2));
     assertThat(statement("self.a = x"))
-        .isInstanceOfSatisfying(Statement.Assign.class, a -> assertThat(a.targets().get(0)).isInstanceOf(Attribute.class));
+        .isInstanceOfSatisfying(
+            Statement.Assign.class,
+            a -> assertThat(a.targets().get(0)).isInstanceOf(Attribute.class));
     assertThat(statement("a = x, n"))
-        .isInstanceOfSatisfying(Statement.Assign.class, a -> assertThat(a.value()).isInstanceOf(TupleOf.class));
+        .isInstanceOfSatisfying(
+            Statement.Assign.class, a -> assertThat(a.value()).isInstanceOf(TupleOf.class));
     assertThat(statement("torch.add_(x, 1)")).isInstanceOf(Statement.Evaluate.class);
   }
 
@@ -131,7 +157,9 @@ class ParserTest {
     assertThat(statement("with g:\n  pass"))
         .isInstanceOfSatisfying(Statement.With.class, s -> assertThat(s.name()).isEmpty());
     assertThat(statement("def __forked_function() -> Tensor:\n  return x"))
-        .isInstanceOfSatisfying(Statement.Nested.class, s -> assertThat(s.function().name()).isEqualTo("__forked_function"));
+        .isInstanceOfSatisfying(
+            Statement.Nested.class,
+            s -> assertThat(s.function().name()).isEqualTo("__forked_function"));
   }
 
   @Test
@@ -145,13 +173,19 @@ class ParserTest {
 
     assertThat(function.parameters())
         .extracting(function::parameterText)
-        .containsExactly("x: Tensor", "y: Optional[Tuple[int, int]]=None", "z: Dict[str, List[Tensor]]={}");
+        .containsExactly(
+            "x: Tensor", "y: Optional[Tuple[int, int]]=None", "z: Dict[str, List[Tensor]]={}");
     assertThat(function.result().orElseThrow()).hasToString("Tuple[Tensor, int]");
   }
 
   @Test
   void emptyTupleTypeStaysWhatItIs() {
-    assertThat(SourceFile.parse("a.py", "def f() -> Tuple[()]:\n  return ()\n").functions().get("f").result().orElseThrow())
+    assertThat(
+            SourceFile.parse("a.py", "def f() -> Tuple[()]:\n  return ()\n")
+                .functions()
+                .get("f")
+                .result()
+                .orElseThrow())
         .hasToString("Tuple[()]");
   }
 
@@ -207,6 +241,11 @@ class ParserTest {
 
   @Test
   void windowsLineEndsAndCommentsAreRead() {
-    assertThat(SourceFile.parse("a.py", "def f() -> int:  # why\r\n  # a line\r\n  return 1\r\n").functions().get("f").body()).hasSize(1);
+    assertThat(
+            SourceFile.parse("a.py", "def f() -> int:  # why\r\n  # a line\r\n  return 1\r\n")
+                .functions()
+                .get("f")
+                .body())
+        .hasSize(1);
   }
 }

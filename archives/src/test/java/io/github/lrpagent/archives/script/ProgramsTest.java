@@ -11,7 +11,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Programs of TorchScript's grammar are read without loss: the slices of all statements give the text again. */
+/**
+ * Programs of TorchScript's grammar are read without loss: the slices of all statements give the
+ * text again.
+ */
 class ProgramsTest {
   @Property(tries = 500)
   void slicesOfTheStatementsGiveTheTextAgain(@ForAll("functions") String text) {
@@ -26,14 +29,16 @@ class ProgramsTest {
 
   @Property(tries = 300)
   void slicesOfExpressionsAreExpressionsOfTheSameForm(@ForAll("expressions") String text) {
-    FunctionText function = SourceFile.parse("a.py", "def f():\n  return " + text + "\n").functions().get("f");
+    FunctionText function =
+        SourceFile.parse("a.py", "def f():\n  return " + text + "\n").functions().get("f");
     Expression value = ((Statement.Return) function.body().get(0)).value().orElseThrow();
 
     assertThat(rebuilt(function.source(), value)).isEqualTo(text);
   }
 
   /** Writes the statements from their parts; simple ones are sliced. */
-  private static void write(FunctionText function, List<Statement> statements, String indent, List<String> lines) {
+  private static void write(
+      FunctionText function, List<Statement> statements, String indent, List<String> lines) {
     for (Statement statement : statements) {
       SourceText source = function.source();
       if (statement instanceof Statement.If choice) {
@@ -47,10 +52,21 @@ class ProgramsTest {
         lines.add(indent + "while " + source.slice(loop.condition()) + ":");
         write(function, loop.body(), indent + "  ", lines);
       } else if (statement instanceof Statement.For loop) {
-        lines.add(indent + "for " + source.slice(loop.targets().get(0)) + " in " + source.slice(loop.iterable()) + ":");
+        lines.add(
+            indent
+                + "for "
+                + source.slice(loop.targets().get(0))
+                + " in "
+                + source.slice(loop.iterable())
+                + ":");
         write(function, loop.body(), indent + "  ", lines);
       } else if (statement instanceof Statement.With with) {
-        lines.add(indent + "with " + source.slice(with.context()) + with.name().map(n -> " as " + n).orElse("") + ":");
+        lines.add(
+            indent
+                + "with "
+                + source.slice(with.context())
+                + with.name().map(n -> " as " + n).orElse("")
+                + ":");
         write(function, with.body(), indent + "  ", lines);
       } else {
         lines.add(indent + source.slice(statement));
@@ -65,7 +81,9 @@ class ProgramsTest {
     if (expression instanceof Expression.Call call) {
       List<String> arguments =
           call.arguments().stream()
-              .map(a -> (a.keyword().isEmpty() ? "" : a.keyword() + "=") + rebuilt(source, a.value()))
+              .map(
+                  a ->
+                      (a.keyword().isEmpty() ? "" : a.keyword() + "=") + rebuilt(source, a.value()))
               .toList();
       return rebuilt(source, call.function()) + "(" + String.join(", ", arguments) + ")";
     }
@@ -82,7 +100,8 @@ class ProgramsTest {
     if (expression instanceof Expression.DictOf dict) {
       List<String> items = new ArrayList<>();
       for (int i = 0; i < dict.keys().size(); i++) {
-        items.add(rebuilt(source, dict.keys().get(i)) + ": " + rebuilt(source, dict.values().get(i)));
+        items.add(
+            rebuilt(source, dict.keys().get(i)) + ": " + rebuilt(source, dict.values().get(i)));
       }
       return "{" + String.join(", ", items) + "}";
     }
@@ -100,11 +119,23 @@ class ProgramsTest {
 
   @Provide
   Arbitrary<String> functions() {
-    return block(3, "  ").map(b -> "def f(x: Tensor, y: Optional[List[int]]=None) -> Tuple[Tensor, int]:\n" + b);
+    return block(3, "  ")
+        .map(b -> "def f(x: Tensor, y: Optional[List[int]]=None) -> Tuple[Tensor, int]:\n" + b);
   }
 
   private static Arbitrary<String> names() {
-    return Arbitraries.of("x", "_0", "self", "hidden_states", "lrp_1", "in_features", "format1", "iff", "True_", "e", "inf_");
+    return Arbitraries.of(
+        "x",
+        "_0",
+        "self",
+        "hidden_states",
+        "lrp_1",
+        "in_features",
+        "format1",
+        "iff",
+        "True_",
+        "e",
+        "inf_");
   }
 
   private static Arbitrary<String> expression(int depth) {
@@ -112,8 +143,22 @@ class ProgramsTest {
         Arbitraries.oneOf(
             names(),
             Arbitraries.of(
-                "1", "-1", "1.5", "-1e-05", "9.9999999999999998e+20", "inf", "-inf", "nan", "True", "None", "\"a\\\"[(b\"", "''", "CONSTANTS.c0",
-                "[]", "{}", "()"));
+                "1",
+                "-1",
+                "1.5",
+                "-1e-05",
+                "9.9999999999999998e+20",
+                "inf",
+                "-inf",
+                "nan",
+                "True",
+                "None",
+                "\"a\\\"[(b\"",
+                "''",
+                "CONSTANTS.c0",
+                "[]",
+                "{}",
+                "()"));
     if (depth == 0) {
       return atom;
     }
@@ -122,7 +167,13 @@ class ProgramsTest {
         Arbitraries.oneOf(inner, Combinators.combine(names(), inner).as((n, e) -> n + "=" + e));
     Arbitrary<String> call =
         Combinators.combine(
-                Arbitraries.of("torch.add", "ops.prim.data", "__torch__.a.___torch_mangle_1.f", "f", "(self.a).forward", "annotate"),
+                Arbitraries.of(
+                    "torch.add",
+                    "ops.prim.data",
+                    "__torch__.a.___torch_mangle_1.f",
+                    "f",
+                    "(self.a).forward",
+                    "annotate"),
                 argument.list().ofMaxSize(3))
             .as((f, a) -> f + "(" + String.join(", ", a) + ")");
     return Arbitraries.oneOf(
@@ -134,7 +185,8 @@ class ProgramsTest {
         inner.map(e -> "(" + e + ",)"),
         inner.map(e -> "(" + e + ")"),
         inner.list().ofMinSize(2).ofMaxSize(3).map(l -> "(" + String.join(", ", l) + ")"),
-        Combinators.combine(inner, inner).as((k, v) -> "{" + k + ": " + v + ", " + v + ": " + k + "}"));
+        Combinators.combine(inner, inner)
+            .as((k, v) -> "{" + k + ": " + v + ", " + v + ": " + k + "}"));
   }
 
   private static Arbitrary<String> block(int depth, String indent) {
@@ -146,7 +198,8 @@ class ProgramsTest {
     Arbitrary<String> simple =
         Arbitraries.oneOf(
                 Combinators.combine(names(), e).as((n, v) -> n + " = " + v),
-                Combinators.combine(names(), e).as((n, v) -> n + " : Optional[Dict[str, __torch__.a.B]] = " + v),
+                Combinators.combine(names(), e)
+                    .as((n, v) -> n + " : Optional[Dict[str, __torch__.a.B]] = " + v),
                 Combinators.combine(names(), names(), e).as((a, b, v) -> a + ", " + b + ", = " + v),
                 e.map(v -> "self.a = " + v),
                 e.map(v -> "torch.add_(" + v + ", 1)"),
@@ -161,7 +214,8 @@ class ProgramsTest {
         simple,
         simple,
         Combinators.combine(e, inner).as((c, b) -> indent + "if " + c + ":\n" + b),
-        Combinators.combine(e, inner, inner).as((c, b, o) -> indent + "if " + c + ":\n" + b + indent + "else:\n" + o),
+        Combinators.combine(e, inner, inner)
+            .as((c, b, o) -> indent + "if " + c + ":\n" + b + indent + "else:\n" + o),
         Combinators.combine(e, inner).as((c, b) -> indent + "while " + c + ":\n" + b),
         Combinators.combine(e, inner).as((c, b) -> indent + "for i in " + c + ":\n" + b),
         Combinators.combine(e, inner).as((c, b) -> indent + "with " + c + " as g:\n" + b),

@@ -25,17 +25,35 @@ class ActivationsTest {
       """;
 
   private static String body(String lines) {
-    return TestModel.forward("x: Tensor", lines + "return torch.sum(y)\n").body("attnlrp").replace("__torch__.lrp_rules.", "");
+    return TestModel.forward("x: Tensor", lines + "return torch.sum(y)\n")
+        .body("attnlrp")
+        .replace("__torch__.lrp_rules.", "");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "gelu", "silu", "tanh", "relu", "sigmoid", "leaky_relu", "elu", "selu", "celu", "mish", "hardswish", "hardsigmoid",
-        "hardtanh", "relu6", "softplus", "log_sigmoid", "prelu"
+        "gelu",
+        "silu",
+        "tanh",
+        "relu",
+        "sigmoid",
+        "leaky_relu",
+        "elu",
+        "selu",
+        "celu",
+        "mish",
+        "hardswish",
+        "hardsigmoid",
+        "hardtanh",
+        "relu6",
+        "softplus",
+        "log_sigmoid",
+        "prelu"
       })
   void knownActivationGetsTheIdentityRule(String name) {
-    assertThat(body("y = torch." + name + "(x)\n")).contains("y = identity(x, torch." + name + "(torch.detach(x)), 1.0E-10)\n");
+    assertThat(body("y = torch." + name + "(x)\n"))
+        .contains("y = identity(x, torch." + name + "(torch.detach(x)), 1.0E-10)\n");
   }
 
   @Test
@@ -47,13 +65,15 @@ class ActivationsTest {
   @Test
   void operandThatIsReadTwiceIsComputedOnce() {
     assertThat(body("y = torch.relu(torch.abs(x))\n"))
-        .containsPattern("(lrp_\\d+) = torch\\.abs\\(x\\)\\n.*= identity\\(\\1, torch\\.relu\\(torch\\.detach\\(\\1\\)\\), 1\\.0E-10\\)");
+        .containsPattern(
+            "(lrp_\\d+) = torch\\.abs\\(x\\)\\n.*= identity\\(\\1, torch\\.relu\\(torch\\.detach\\(\\1\\)\\), 1\\.0E-10\\)");
   }
 
   @Test
   void siluWrittenOutIsOneActivation() {
     assertThat(body("y = torch.mul(x, torch.sigmoid(x))\n"))
-        .isEqualTo("y = identity(x, torch.detach(torch.mul(x, torch.sigmoid(x))), 1.0E-10)\nreturn torch.sum(y)\n");
+        .isEqualTo(
+            "y = identity(x, torch.detach(torch.mul(x, torch.sigmoid(x))), 1.0E-10)\nreturn torch.sum(y)\n");
   }
 
   @ParameterizedTest
@@ -64,7 +84,11 @@ class ActivationsTest {
     String end = lines.substring(last + 4).strip();
 
     assertThat(body(lines))
-        .isEqualTo(lines.substring(0, last) + "y = identity(x, torch.detach(" + end + "), 1.0E-10)\nreturn torch.sum(y)\n");
+        .isEqualTo(
+            lines.substring(0, last)
+                + "y = identity(x, torch.detach("
+                + end
+                + "), 1.0E-10)\nreturn torch.sum(y)\n");
   }
 
   @ParameterizedTest
@@ -72,20 +96,27 @@ class ActivationsTest {
   void theActivationStartsAtTheNearestTensorNotAtWhatThatIsAMapOf(String gelu) {
     String body = body("h = torch.add(torch.mul(x, 3), 1)\n" + gelu.formatted("h"));
 
-    assertThat(body).startsWith("h = torch.add(torch.mul(x, 3), 1)\n").contains("y = identity(h, torch.detach(");
+    assertThat(body)
+        .startsWith("h = torch.add(torch.mul(x, 3), 1)\n")
+        .contains("y = identity(h, torch.detach(");
     assertThat(body.split("identity", -1)).hasSize(2);
   }
 
   @Test
   void innerValueThatIsUsedElsewhereMakesItAnOrdinaryProduct() {
     assertThat(body("s = torch.sigmoid(x)\ny0 = torch.mul(x, s)\ny = torch.add(y0, s)\n"))
-        .contains("s = identity(x, torch.sigmoid(torch.detach(x)), 1.0E-10)\n", "y0 = uniform_mul(x, s)\n");
+        .contains(
+            "s = identity(x, torch.sigmoid(torch.detach(x)), 1.0E-10)\n",
+            "y0 = uniform_mul(x, s)\n");
   }
 
   @Test
   void innerValueThatIsReturnedMakesItAnOrdinaryProduct() {
     String body =
-        TestModel.forward("x: Tensor", "Tuple[Tensor, Tensor]", "s = torch.sigmoid(x)\ny = torch.mul(x, s)\nreturn (y, s)\n")
+        TestModel.forward(
+                "x: Tensor",
+                "Tuple[Tensor, Tensor]",
+                "s = torch.sigmoid(x)\ny = torch.mul(x, s)\nreturn (y, s)\n")
             .body("attnlrp");
 
     assertThat(body).contains("uniform_mul(x, s)");
@@ -93,51 +124,66 @@ class ActivationsTest {
 
   @Test
   void productOfMapsOfDifferentTensorsIsNoActivation() {
-    assertThat(body("h = torch.roll(x, 1)\ny = torch.mul(x, torch.sigmoid(h))\n")).contains("uniform_mul(x, ");
+    assertThat(body("h = torch.roll(x, 1)\ny = torch.mul(x, torch.sigmoid(h))\n"))
+        .contains("uniform_mul(x, ");
   }
 
   @Test
   void sameNameForTwoTensorsIsNotOneTensor() {
-    assertThat(body("s = torch.sigmoid(x)\nx = torch.roll(x, 1)\ny = torch.mul(x, s)\n")).contains("uniform_mul(x, s)");
+    assertThat(body("s = torch.sigmoid(x)\nx = torch.roll(x, 1)\ny = torch.mul(x, s)\n"))
+        .contains("uniform_mul(x, s)");
   }
 
   @Test
   void productOfAffineMapsOfOneTensorIsNoActivation() {
-    assertThat(body("y = torch.mul(x, torch.add(x, 1))\n")).contains("uniform_mul(x, ").doesNotContain("identity");
+    assertThat(body("y = torch.mul(x, torch.add(x, 1))\n"))
+        .contains("uniform_mul(x, ")
+        .doesNotContain("identity");
   }
 
   private static TestModel withActivationModule(String method, Module module) {
     String text =
         TestModel.classText("A", "x: Tensor", "Tensor", method)
-            + TestModel.classText("M", "x: Tensor", "Tensor", "act = self.act\nreturn torch.sum((act).forward(x, ))\n");
+            + TestModel.classText(
+                "M",
+                "x: Tensor",
+                "Tensor",
+                "act = self.act\nreturn torch.sum((act).forward(x, ))\n");
     return TestModel.of(text, Module.of("__torch__.M").with("act", module));
   }
 
   @Test
   void moduleThatMapsElementByElementIsOneActivation() {
     String method = "a = torch.pow(x, 2)\nreturn torch.add(torch.mul(a, 0.25), torch.tanh(x))\n";
-    TestModel model = withActivationModule(method, Module.of("__torch__.A").with("training", false));
+    TestModel model =
+        withActivationModule(method, Module.of("__torch__.A").with("training", false));
 
     assertThat(TestModel.bodyOf(model.text("attnlrp"), "t_act_forward"))
         .isEqualTo(
             "lrp_y = (self).forward(torch.detach(x), )\nreturn __torch__.lrp_rules.identity(x, lrp_y, 1.0E-10)\n");
-    assertThat(TestModel.bodyOf(model.text("gradient-x-input"), "t_act_forward")).isEqualTo("return (self).forward(x, )\n");
+    assertThat(TestModel.bodyOf(model.text("gradient-x-input"), "t_act_forward"))
+        .isEqualTo("return (self).forward(x, )\n");
   }
 
   @Test
   void moduleWithAParameterOrAChildIsNotTakenWhole() {
     String method = "a = torch.pow(x, 2)\nreturn torch.add(torch.mul(a, 0.25), torch.tanh(x))\n";
     for (Object inside : new Object[] {Tensor.of(1L), Module.of("__torch__.A")}) {
-      String text = withActivationModule(method, Module.of("__torch__.A").with("inside", inside)).text("attnlrp");
+      String text =
+          withActivationModule(method, Module.of("__torch__.A").with("inside", inside))
+              .text("attnlrp");
 
-      assertThat(TestModel.bodyOf(text, "t_act_forward")).contains("identity(x, torch.tanh(torch.detach(x)), 1.0E-10)");
+      assertThat(TestModel.bodyOf(text, "t_act_forward"))
+          .contains("identity(x, torch.tanh(torch.detach(x)), 1.0E-10)");
     }
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "return torch.mul(x, 2)\n", "return torch.mean(torch.tanh(x), [1], True)\n", "return torch.view(torch.tanh(x), [2, -1])\n"
+        "return torch.mul(x, 2)\n",
+        "return torch.mean(torch.tanh(x), [1], True)\n",
+        "return torch.view(torch.tanh(x), [2, -1])\n"
       })
   void affineOrShapeChangingModuleIsNotTakenWhole(String method) {
     String text = withActivationModule(method, Module.of("__torch__.A")).text("attnlrp");
@@ -147,7 +193,10 @@ class ActivationsTest {
 
   @Test
   void moduleWithALoopOrASecondDefinitionOfItsInputIsNotTakenWhole() {
-    String text = withActivationModule("x = torch.roll(x, 1)\nreturn torch.tanh(x)\n", Module.of("__torch__.A")).text("attnlrp");
+    String text =
+        withActivationModule(
+                "x = torch.roll(x, 1)\nreturn torch.tanh(x)\n", Module.of("__torch__.A"))
+            .text("attnlrp");
 
     assertThat(TestModel.bodyOf(text, "t_act_forward")).contains("torch.tanh(torch.detach(x))");
   }
@@ -160,7 +209,8 @@ class ActivationsTest {
 
   @Test
   void inPlaceProductWritesWhereTheOperationWouldHaveWritten() {
-    assertThat(body("h = torch.abs(x)\nv = torch.exp(x)\ny = torch.mul_(h, v)\n")).contains("y = torch.copy_(h, uniform_mul(torch.clone(h), v))\n");
+    assertThat(body("h = torch.abs(x)\nv = torch.exp(x)\ny = torch.mul_(h, v)\n"))
+        .contains("y = torch.copy_(h, uniform_mul(torch.clone(h), v))\n");
   }
 
   @Test

@@ -65,21 +65,24 @@ class ControlFlowTest {
 
   @Test
   void loopThatMakesATensorCarryIsReadAgain() {
-    String lines = "h = torch.ones([2])\nfor i in range(3):\n  y = torch.mul(h, h)\n  h = torch.add(y, x)\nreturn h\n";
+    String lines =
+        "h = torch.ones([2])\nfor i in range(3):\n  y = torch.mul(h, h)\n  h = torch.add(y, x)\nreturn h\n";
 
     assertThat(body(lines)).contains("  y = uniform_mul(h, h)\n");
   }
 
   @Test
   void whileLoopThatMakesATensorCarryIsReadAgain() {
-    String lines = "h = torch.ones([2])\nn = 0\nwhile torch.lt(n, 3):\n  y = torch.mul(h, h)\n  h = torch.add(y, x)\n  n = torch.add(n, 1)\nreturn h\n";
+    String lines =
+        "h = torch.ones([2])\nn = 0\nwhile torch.lt(n, 3):\n  y = torch.mul(h, h)\n  h = torch.add(y, x)\n  n = torch.add(n, 1)\nreturn h\n";
 
     assertThat(body(lines)).contains("  y = uniform_mul(h, h)\n");
   }
 
   @Test
   void tensorThatCarriesInOneBranchCarriesBehindBoth() {
-    String lines = "if bool(torch.any(x)):\n  h = x\nelse:\n  h = torch.ones([2])\nreturn torch.mul(h, h)\n";
+    String lines =
+        "if bool(torch.any(x)):\n  h = x\nelse:\n  h = torch.ones([2])\nreturn torch.mul(h, h)\n";
 
     assertThat(body(lines)).endsWith("return uniform_mul(h, h)\n");
   }
@@ -99,43 +102,59 @@ class ControlFlowTest {
 
   @Test
   void conditionOfALoopThatNeedsARuleIsRefused() {
-    assertThatThrownBy(() -> body("while bool(torch.sum(torch.relu(torch.neg(x)))):\n  x = torch.add(x, 1)\nreturn x\n"))
+    assertThatThrownBy(
+            () ->
+                body(
+                    "while bool(torch.sum(torch.relu(torch.neg(x)))):\n  x = torch.add(x, 1)\nreturn x\n"))
         .isInstanceOf(ArchiveException.class)
         .hasMessageEndingWith(": a loop whose condition needs a rule is not handled");
   }
 
   @Test
   void conditionOfABranchMayNeedARule() {
-    assertThat(renumbered(body("if bool(torch.sum(torch.relu(torch.neg(x)))):\n  y = x\nelse:\n  y = x\nreturn y\n")))
-        .startsWith("t0 = torch.neg(x)\nt1 = identity(t0, torch.relu(torch.detach(t0)), 1.0E-10)\n");
+    assertThat(
+            renumbered(
+                body(
+                    "if bool(torch.sum(torch.relu(torch.neg(x)))):\n  y = x\nelse:\n  y = x\nreturn y\n")))
+        .startsWith(
+            "t0 = torch.neg(x)\nt1 = identity(t0, torch.relu(torch.detach(t0)), 1.0E-10)\n");
   }
 
   @Test
   void tensorsInListsAndDictsCarry() {
-    assertThat(body("l = [x, torch.exp(x)]\nreturn torch.mul(l[0], l[1])\n")).contains("uniform_mul(l[0], l[1])");
-    assertThat(body("d = {\"a\": x}\nreturn torch.mul(d[\"a\"], x)\n")).contains("uniform_mul(d[\"a\"], x)");
+    assertThat(body("l = [x, torch.exp(x)]\nreturn torch.mul(l[0], l[1])\n"))
+        .contains("uniform_mul(l[0], l[1])");
+    assertThat(body("d = {\"a\": x}\nreturn torch.mul(d[\"a\"], x)\n"))
+        .contains("uniform_mul(d[\"a\"], x)");
   }
 
   @Test
   void tensorThatIsAppendedToAListCarries() {
-    assertThat(body("l = annotate(List[Tensor], [])\n_0 = torch.append(l, x)\nreturn torch.mul(l[0], x)\n"))
+    assertThat(
+            body(
+                "l = annotate(List[Tensor], [])\n_0 = torch.append(l, x)\nreturn torch.mul(l[0], x)\n"))
         .contains("uniform_mul(l[0], x)");
   }
 
   @Test
   void tensorThatIsStoredInADictCarries() {
-    assertThat(body("d = annotate(Dict[str, Tensor], {})\n_0 = torch._set_item(d, \"a\", x)\nreturn torch.mul(d[\"a\"], x)\n"))
+    assertThat(
+            body(
+                "d = annotate(Dict[str, Tensor], {})\n_0 = torch._set_item(d, \"a\", x)\nreturn torch.mul(d[\"a\"], x)\n"))
         .contains("uniform_mul(d[\"a\"], x)");
   }
 
   @Test
   void tensorThatIsWrittenIntoCarries() {
-    assertThat(body("h = torch.zeros([4])\n_0 = torch.copy_(torch.slice(h, 0, 0, 2), x)\nreturn torch.mul(h, x)\n"))
+    assertThat(
+            body(
+                "h = torch.zeros([4])\n_0 = torch.copy_(torch.slice(h, 0, 0, 2), x)\nreturn torch.mul(h, x)\n"))
         .contains("uniform_mul(h, x)");
   }
 
   @Test
   void unpackingASingleItemStaysUnpacking() {
-    assertThat(body("y, = torch.split(x, 2)\nreturn torch.neg(y)\n")).isEqualTo("y, = torch.split(x, 2)\nreturn torch.neg(y)\n");
+    assertThat(body("y, = torch.split(x, 2)\nreturn torch.neg(y)\n"))
+        .isEqualTo("y, = torch.split(x, 2)\nreturn torch.neg(y)\n");
   }
 }

@@ -13,7 +13,8 @@ class GatesTest {
   private static final String STOPPED = "g = torch.mul(__torch__.lrp_rules.stop_gate(a, y), y)\n";
 
   private static TestModel model(String lines) {
-    return TestModel.forward("x: Tensor, z: Tensor", "y = torch.abs(z)\n" + lines + "return torch.sum(g)\n");
+    return TestModel.forward(
+        "x: Tensor, z: Tensor", "y = torch.abs(z)\n" + lines + "return torch.sum(g)\n");
   }
 
   @ParameterizedTest
@@ -29,7 +30,8 @@ class GatesTest {
       })
   void cpLrpStopsTheActivationThroughViewsCastsAndDropout(String lines) {
     assertThat(model(lines + "g = torch.mul(a, y)\n").body("cp-lrp")).contains(STOPPED);
-    assertThat(model(lines + "g = torch.mul(a, y)\n").body("attnlrp")).contains("g = __torch__.lrp_rules.uniform_mul(a, y)\n");
+    assertThat(model(lines + "g = torch.mul(a, y)\n").body("attnlrp"))
+        .contains("g = __torch__.lrp_rules.uniform_mul(a, y)\n");
   }
 
   @Test
@@ -40,17 +42,21 @@ class GatesTest {
 
   @Test
   void ofTwoActivationsTheShareIsTheGate() {
-    assertThat(model("a = torch.sigmoid(x)\nb = torch.tanh(z)\ng = torch.mul(b, a)\n").body("cp-lrp"))
+    assertThat(
+            model("a = torch.sigmoid(x)\nb = torch.tanh(z)\ng = torch.mul(b, a)\n").body("cp-lrp"))
         .contains("g = torch.mul(b, __torch__.lrp_rules.stop_gate(a, b))\n");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a = torch.abs(x)\n", "a0 = torch.silu(x)\na = torch.linear(a0, torch.ones([1]))\n", "a = torch.add(torch.relu(x), y)\n"
+        "a = torch.abs(x)\n",
+        "a0 = torch.silu(x)\na = torch.linear(a0, torch.ones([1]))\n",
+        "a = torch.add(torch.relu(x), y)\n"
       })
   void otherProductsAreNoGates(String lines) {
-    assertThat(model(lines + "g = torch.mul(a, y)\n").body("cp-lrp")).contains("g = __torch__.lrp_rules.uniform_mul(a, y)\n");
+    assertThat(model(lines + "g = torch.mul(a, y)\n").body("cp-lrp"))
+        .contains("g = __torch__.lrp_rules.uniform_mul(a, y)\n");
   }
 
   @Test
@@ -62,7 +68,8 @@ class GatesTest {
                 "x: Tensor, z: Tensor",
                 "Tensor",
                 "act = self.act\ny = torch.abs(z)\na = (act).forward(x, )\ng = torch.mul(a, y)\nreturn torch.sum(g)\n");
-    TestModel model = TestModel.of(text, Module.of("__torch__.M").with("act", Module.of("__torch__.A")));
+    TestModel model =
+        TestModel.of(text, Module.of("__torch__.M").with("act", Module.of("__torch__.A")));
 
     assertThat(model.body("cp-lrp")).contains(STOPPED);
   }
@@ -78,20 +85,25 @@ class GatesTest {
                 "y = torch.abs(z)\nu, a, = __torch__.f(x, )\ng = torch.mul(a, y)\nreturn torch.sum(torch.mul(g, u))\n");
     TestModel model = TestModel.of(text, Module.of("__torch__.M"));
 
-    assertThat(model.body("cp-lrp")).contains(STOPPED).contains("__torch__.lrp_rules.uniform_mul(g, u)");
+    assertThat(model.body("cp-lrp"))
+        .contains(STOPPED)
+        .contains("__torch__.lrp_rules.uniform_mul(g, u)");
   }
 
   @Test
   void gateStaysOneWhereBothBranchesGiveAnActivation() {
-    String lines = "if bool(torch.any(x)):\n  a = torch.relu(x)\nelse:\n  a = torch.silu(x)\ng = torch.mul(a, y)\n";
+    String lines =
+        "if bool(torch.any(x)):\n  a = torch.relu(x)\nelse:\n  a = torch.silu(x)\ng = torch.mul(a, y)\n";
     assertThat(model(lines).body("cp-lrp")).contains(STOPPED);
 
-    String one = "if bool(torch.any(x)):\n  a = torch.abs(x)\nelse:\n  a = torch.silu(x)\ng = torch.mul(a, y)\n";
+    String one =
+        "if bool(torch.any(x)):\n  a = torch.abs(x)\nelse:\n  a = torch.silu(x)\ng = torch.mul(a, y)\n";
     assertThat(model(one).body("cp-lrp")).contains("uniform_mul(a, y)");
   }
 
   @Test
   void writtenOutActivationIsAGateToo() {
-    assertThat(model("a = torch.mul(x, torch.sigmoid(x))\ng = torch.mul(a, y)\n").body("cp-lrp")).contains(STOPPED);
+    assertThat(model("a = torch.mul(x, torch.sigmoid(x))\ng = torch.mul(a, y)\n").body("cp-lrp"))
+        .contains(STOPPED);
   }
 }

@@ -7,7 +7,10 @@ import io.github.lrpagent.archives.PickleWriter.Tensor;
 import io.github.lrpagent.archives.TestModel;
 import org.junit.jupiter.api.Test;
 
-/** In twins, code that asks whether gradients are on gets the answer of a plain prediction, and parameters are constants. */
+/**
+ * In twins, code that asks whether gradients are on gets the answer of a plain prediction, and
+ * parameters are constants.
+ */
 class GradientModeTest {
   private static String body(String lines) {
     return TestModel.forward("x: Tensor", lines).body("attnlrp");
@@ -15,27 +18,37 @@ class GradientModeTest {
 
   @Test
   void gradientsLookOff() {
-    assertThat(body("if torch.is_grad_enabled():\n  y = torch.neg(x)\nelse:\n  y = torch.flip(x, [0])\nreturn y\n"))
+    assertThat(
+            body(
+                "if torch.is_grad_enabled():\n  y = torch.neg(x)\nelse:\n  y = torch.flip(x, [0])\nreturn y\n"))
         .isEqualTo("y = torch.flip(x, [0])\nreturn y\n");
-    assertThat(body("if torch.__not__(torch.is_grad_enabled()):\n  y = torch.neg(x)\nelse:\n  y = torch.flip(x, [0])\nreturn y\n"))
+    assertThat(
+            body(
+                "if torch.__not__(torch.is_grad_enabled()):\n  y = torch.neg(x)\nelse:\n  y = torch.flip(x, [0])\nreturn y\n"))
         .isEqualTo("y = torch.neg(x)\nreturn y\n");
   }
 
   @Test
   void noTensorSeemsToRequireGradients() {
-    assertThat(body("a = ops.prim.requires_grad(x)\nif a:\n  y = torch.neg(x)\nelse:\n  y = torch.flip(x, [0])\nreturn y\n"))
+    assertThat(
+            body(
+                "a = ops.prim.requires_grad(x)\nif a:\n  y = torch.neg(x)\nelse:\n  y = torch.flip(x, [0])\nreturn y\n"))
         .isEqualTo("a = False\ny = torch.flip(x, [0])\nreturn y\n");
   }
 
   @Test
   void answersReachCodeThatUsesThemAsValues() {
-    assertThat(body("a = [ops.prim.requires_grad(x), torch.is_grad_enabled()]\nif torch.any(a):\n  y = torch.neg(x)\nelse:\n  y = x\nreturn y\n"))
+    assertThat(
+            body(
+                "a = [ops.prim.requires_grad(x), torch.is_grad_enabled()]\nif torch.any(a):\n  y = torch.neg(x)\nelse:\n  y = x\nreturn y\n"))
         .startsWith("a = [False, False]\nif torch.any(a):\n");
   }
 
   @Test
   void modelIsNotInTraining() {
-    assertThat(body("y = torch.dropout(x, 0.5, self.training)\nif self.training:\n  y = torch.neg(x)\nelse:\n  pass\nreturn y\n"))
+    assertThat(
+            body(
+                "y = torch.dropout(x, 0.5, self.training)\nif self.training:\n  y = torch.neg(x)\nelse:\n  pass\nreturn y\n"))
         .isEqualTo("y = torch.dropout(x, 0.5, False)\npass\nreturn y\n");
   }
 
@@ -55,8 +68,11 @@ class GradientModeTest {
 
   private static TestModel twoLayers(String body) {
     String fields = "  first : __torch__.L\n  training";
-    String text = LINEAR + TestModel.classText("M", "x: Tensor", "Tensor", body).replace("  training", fields);
-    Module layer = Module.of("__torch__.L").with("weight", Tensor.of(3L, 3L)).with("bias", Tensor.of(3L));
+    String text =
+        LINEAR
+            + TestModel.classText("M", "x: Tensor", "Tensor", body).replace("  training", fields);
+    Module layer =
+        Module.of("__torch__.L").with("weight", Tensor.of(3L, 3L)).with("bias", Tensor.of(3L));
     return TestModel.of(text, Module.of("__torch__.M").with("first", layer).with("1", layer));
   }
 
@@ -72,7 +88,8 @@ class GradientModeTest {
   @Test
   void parametersOfOtherModulesAreReadDetachedToo() {
     assertThat(
-            twoLayers("first = self.first\nw = first.weight\nb = (self.first).bias\nc = getattr(self, \"1\").weight\nreturn torch.linear(x, torch.add(w, c), b)\n")
+            twoLayers(
+                    "first = self.first\nw = first.weight\nb = (self.first).bias\nc = getattr(self, \"1\").weight\nreturn torch.linear(x, torch.add(w, c), b)\n")
                 .body("attnlrp"))
         .isEqualTo(
             """

@@ -13,7 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which tensors relevance is read at. */
 class LeavesTest {
   private static final String EMBEDDING =
-      TestModel.classText("E", "ids: Tensor", "Tensor", "weight = self.weight\nreturn torch.embedding(weight, ids)\n")
+      TestModel.classText(
+              "E",
+              "ids: Tensor",
+              "Tensor",
+              "weight = self.weight\nreturn torch.embedding(weight, ids)\n")
           .replace("  training", "  weight : Tensor\n  training");
 
   private static Module table(long rows) {
@@ -48,8 +52,10 @@ class LeavesTest {
     assertThat(model.method(Composites.load("attnlrp")).lookups()).containsExactlyInAnyOrder(0, 1);
     String text = model.text("attnlrp");
     assertThat(TestModel.bodyOf(text, "t_words_forward"))
-        .isEqualTo("weight = torch.detach(self.weight)\nreturn __torch__.lrp_rules.leaf(lrp_tape, torch.embedding(weight, ids), ids, 0)\n");
-    assertThat(TestModel.bodyOf(text, "t_types_forward")).endsWith("return torch.embedding(weight, ids)\n");
+        .isEqualTo(
+            "weight = torch.detach(self.weight)\nreturn __torch__.lrp_rules.leaf(lrp_tape, torch.embedding(weight, ids), ids, 0)\n");
+    assertThat(TestModel.bodyOf(text, "t_types_forward"))
+        .endsWith("return torch.embedding(weight, ids)\n");
   }
 
   @Test
@@ -73,7 +79,8 @@ class LeavesTest {
         "torch.where(torch.eq(input_ids, 1), input_ids, input_ids)",
       })
   void numbersComputedFromTheIdsAreNoIds(String places) {
-    TestModel model = model("input_ids: Tensor", "p = " + places + "\nreturn (self.words).forward(p, )\n");
+    TestModel model =
+        model("input_ids: Tensor", "p = " + places + "\nreturn (self.words).forward(p, )\n");
 
     assertThat(model.sites()).noneMatch(s -> s.kind() == TwinSite.Kind.EMBEDDING);
     assertThat(model.text("attnlrp")).doesNotContain("lrp_rules.leaf(");
@@ -91,7 +98,10 @@ class LeavesTest {
         "annotate(Tensor, input_ids)",
       })
   void idsStayIdsThroughViewsCastsSlicesAndClones(String ids) {
-    TestModel model = model("mask: Tensor, input_ids: Tensor", "i = " + ids + "\nreturn (self.words).forward(i, )\n");
+    TestModel model =
+        model(
+            "mask: Tensor, input_ids: Tensor",
+            "i = " + ids + "\nreturn (self.words).forward(i, )\n");
 
     assertThat(model.sites()).containsExactly(embedding(0, "words", 1));
   }
@@ -113,16 +123,19 @@ class LeavesTest {
             "input_ids: Tensor, token_types: Tensor",
             "w = (self.words).forward(input_ids, )\nt = (self.types).forward(token_types, )\nreturn torch.add(w, t)\n");
 
-    assertThat(model.sites(TestModel.composite("{op: embedding, where: {path: types}, rule: leaf}")))
+    assertThat(
+            model.sites(TestModel.composite("{op: embedding, where: {path: types}, rule: leaf}")))
         .containsExactly(embedding(0, "words", 0), embedding(1, "types", 1));
-    assertThat(model.sites(TestModel.composite("{op: embedding, where: {path: words}, rule: stop}")))
+    assertThat(
+            model.sites(TestModel.composite("{op: embedding, where: {path: words}, rule: stop}")))
         .containsExactly(embedding(0, "types", 1));
   }
 
   @Test
   void leafOfAFrozenModelIsNamedAfterTheInput() {
     TestModel model =
-        TestModel.forward("input_ids: Tensor", "return torch.embedding(CONSTANTS.c0, input_ids)\n").constant(Tensor.of(9L, 4L));
+        TestModel.forward("input_ids: Tensor", "return torch.embedding(CONSTANTS.c0, input_ids)\n")
+            .constant(Tensor.of(9L, 4L));
 
     assertThat(model.sites()).containsExactly(embedding(0, "input_ids", 0));
   }
@@ -130,12 +143,15 @@ class LeavesTest {
   @Test
   void imageIsTheLeafWhereNothingElseIs() {
     TestModel model =
-        TestModel.forward("pixels: Tensor, mask: Tensor", "h = torch.conv2d(torch.div(pixels, 255), CONSTANTS.c0)\nreturn torch.add(h, mask)\n")
+        TestModel.forward(
+                "pixels: Tensor, mask: Tensor",
+                "h = torch.conv2d(torch.div(pixels, 255), CONSTANTS.c0)\nreturn torch.add(h, mask)\n")
             .constant(Tensor.of(3L, 3L, 3L, 3L));
 
     assertThat(model.sites()).containsExactly(input(0, "pixels", 0));
     assertThat(model.twins(Composites.load("attnlrp")).methods())
-        .contains("    pixels = __torch__.lrp_rules.input_leaf(lrp_tape, __torch__.lrp_rules.own(pixels), 0)\n")
+        .contains(
+            "    pixels = __torch__.lrp_rules.input_leaf(lrp_tape, __torch__.lrp_rules.own(pixels), 0)\n")
         .contains("    mask = __torch__.lrp_rules.own(mask)\n");
   }
 
@@ -153,7 +169,9 @@ class LeavesTest {
   @Test
   void inputsAreNoLeavesWhereAnEmbeddingIs() {
     TestModel model =
-        model("input_ids: Tensor, extra: Tensor", "w = (self.words).forward(input_ids, )\nreturn torch.add(w, torch.linear(extra, w))\n");
+        model(
+            "input_ids: Tensor, extra: Tensor",
+            "w = (self.words).forward(input_ids, )\nreturn torch.add(w, torch.linear(extra, w))\n");
 
     assertThat(model.sites()).containsExactly(embedding(0, "words", 0));
     assertThat(model.twins(Composites.load("attnlrp")).methods()).doesNotContain("input_leaf");
@@ -167,7 +185,8 @@ class LeavesTest {
             "w = (self.words).forward(input_ids, )\np = torch.arange(torch.size(input_ids, 1))\nq = (self.others).forward(p, )\nreturn torch.add(w, q)\n");
 
     assertThat(model.sites()).containsExactly(embedding(0, "words", 0));
-    assertThat(TestModel.bodyOf(model.text("attnlrp"), "t_others_forward")).doesNotContain("lrp_rules.leaf(");
+    assertThat(TestModel.bodyOf(model.text("attnlrp"), "t_others_forward"))
+        .doesNotContain("lrp_rules.leaf(");
   }
 
   @Test
@@ -178,20 +197,29 @@ class LeavesTest {
             "a = (self.words).forward(first_ids, )\nb = torch.add_(a, 1)\nc = (self.others).forward(second_ids, )\nreturn torch.add(b, c)\n");
 
     assertThat(model.sites()).containsExactly(embedding(0, "words", 0), embedding(1, "others", 1));
-    assertThat(TestModel.bodyOf(model.text("attnlrp"), "t_others_forward")).contains("lrp_rules.leaf(");
+    assertThat(TestModel.bodyOf(model.text("attnlrp"), "t_others_forward"))
+        .contains("lrp_rules.leaf(");
   }
 
   @Test
   void severalMethodsHaveTheirOwnLeaves() {
     String second =
         "  def encode_image(self: __torch__.M,\n    pixels: Tensor) -> Tensor:\n    return torch.linear(pixels, CONSTANTS.c0)\n";
-    String text = EMBEDDING + TestModel.classText("M", "input_ids: Tensor", "Tensor", "return (self.words).forward(input_ids, )\n") + second;
-    TestModel model = TestModel.of(text, Module.of("__torch__.M").with("words", table(10))).constant(Tensor.of(3L, 3L));
+    String text =
+        EMBEDDING
+            + TestModel.classText(
+                "M", "input_ids: Tensor", "Tensor", "return (self.words).forward(input_ids, )\n")
+            + second;
+    TestModel model =
+        TestModel.of(text, Module.of("__torch__.M").with("words", table(10)))
+            .constant(Tensor.of(3L, 3L));
 
     assertThat(model.twins(Composites.load("cp-lrp")).descriptions())
         .extracting(TwinMethod::twin, TwinMethod::sites)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("forward__cp_lrp", java.util.List.of(embedding(0, "words", 0))),
-            org.assertj.core.groups.Tuple.tuple("encode_image__cp_lrp", java.util.List.of(input(0, "pixels", 0))));
+            org.assertj.core.groups.Tuple.tuple(
+                "forward__cp_lrp", java.util.List.of(embedding(0, "words", 0))),
+            org.assertj.core.groups.Tuple.tuple(
+                "encode_image__cp_lrp", java.util.List.of(input(0, "pixels", 0))));
   }
 }

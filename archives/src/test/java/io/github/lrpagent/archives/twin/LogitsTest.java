@@ -25,24 +25,33 @@ class LogitsTest {
   void inputOfTheLastSoftmaxIsMarked(String end) {
     TestModel model = TestModel.forward("x: Tensor", "z = torch.abs(x)\n" + end);
 
-    assertThat(model.body("attnlrp")).contains("softmax(__torch__.lrp_rules.logits(lrp_tape, z, 1), 1)");
+    assertThat(model.body("attnlrp"))
+        .contains("softmax(__torch__.lrp_rules.logits(lrp_tape, z, 1), 1)");
     assertThat(model.sites()).contains(new TwinSite(1, TwinSite.Kind.LOGITS, "", 0));
   }
 
   @Test
   void logitsOfATextModelAreMarked() {
     TestModel model =
-        TestModel.forward("ids: Tensor", "z = torch.embedding(CONSTANTS.c0, ids)\nreturn torch.softmax(z, -1)\n").constant(Tensor.of(9L, 4L));
+        TestModel.forward(
+                "ids: Tensor",
+                "z = torch.embedding(CONSTANTS.c0, ids)\nreturn torch.softmax(z, -1)\n")
+            .constant(Tensor.of(9L, 4L));
 
-    assertThat(model.body("attnlrp")).endsWith("return torch.softmax(__torch__.lrp_rules.logits(lrp_tape, z, 1), -1)\n");
+    assertThat(model.body("attnlrp"))
+        .endsWith("return torch.softmax(__torch__.lrp_rules.logits(lrp_tape, z, 1), -1)\n");
     assertThat(model.body("cp-lrp"))
-        .endsWith("return torch.detach(torch.softmax(__torch__.lrp_rules.logits(lrp_tape, z, 1), -1))\n");
+        .endsWith(
+            "return torch.detach(torch.softmax(__torch__.lrp_rules.logits(lrp_tape, z, 1), -1))\n");
   }
 
   @Test
   void softmaxOfOneOutputAmongSeveralIsMarkedWithItsNumber() {
     TestModel model =
-        TestModel.forward("x: Tensor", "Tuple[Tensor, Tensor]", "z = torch.abs(x)\nreturn (z, torch.softmax(z, -1))\n");
+        TestModel.forward(
+            "x: Tensor",
+            "Tuple[Tensor, Tensor]",
+            "z = torch.abs(x)\nreturn (z, torch.softmax(z, -1))\n");
 
     assertThat(model.sites()).contains(new TwinSite(1, TwinSite.Kind.LOGITS, "", 1));
   }

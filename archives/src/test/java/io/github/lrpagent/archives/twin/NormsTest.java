@@ -33,9 +33,14 @@ class NormsTest {
 
   @Test
   void rmsNormWrittenOutWithRsqrtKeepsItsStatisticConstant() {
-    String lines = "v = torch.mean(torch.pow(x, 2), [-1], True)\nr = torch.rsqrt(torch.add(v, 1e-06))\ny = torch.mul(x, r)\n";
+    String lines =
+        "v = torch.mean(torch.pow(x, 2), [-1], True)\nr = torch.rsqrt(torch.add(v, 1e-06))\ny = torch.mul(x, r)\n";
 
-    assertThat(body(lines, "attnlrp")).isEqualTo(lines.replace("torch.rsqrt(torch.add(v, 1e-06))", "torch.detach(torch.rsqrt(torch.add(v, 1e-06)))"));
+    assertThat(body(lines, "attnlrp"))
+        .isEqualTo(
+            lines.replace(
+                "torch.rsqrt(torch.add(v, 1e-06))",
+                "torch.detach(torch.rsqrt(torch.add(v, 1e-06)))"));
     assertThat(body(lines, "gradient-x-input")).isEqualTo(lines);
   }
 
@@ -58,12 +63,16 @@ class NormsTest {
   void divisionByARootKeepsTheRootConstant(String root) {
     String lines = "r = " + root + "\ny = torch.div(x, r)\n";
 
-    assertThat(body(lines, "attnlrp")).isEqualTo(lines.replace("(x, r)\n", "(x, torch.detach(r))\n"));
+    assertThat(body(lines, "attnlrp"))
+        .isEqualTo(lines.replace("(x, r)\n", "(x, torch.detach(r))\n"));
   }
 
   @Test
   void reciprocalOfARootIsConstant() {
-    assertThat(body("r = torch.sqrt(torch.mean(x))\ny = torch.mul(x, torch.reciprocal(r))\n", "attnlrp"))
+    assertThat(
+            body(
+                "r = torch.sqrt(torch.mean(x))\ny = torch.mul(x, torch.reciprocal(r))\n",
+                "attnlrp"))
         .contains("torch.detach(torch.reciprocal(r))");
   }
 
@@ -76,7 +85,8 @@ class NormsTest {
 
   @Test
   void batchNormKeepsItsGradient() {
-    String lines = "y = torch.batch_norm(x, None, None, None, None, False, 0.10000000000000001, 1.0000000000000001e-05, True)\n";
+    String lines =
+        "y = torch.batch_norm(x, None, None, None, None, False, 0.10000000000000001, 1.0000000000000001e-05, True)\n";
 
     assertThat(body(lines, "attnlrp")).isEqualTo(lines);
   }

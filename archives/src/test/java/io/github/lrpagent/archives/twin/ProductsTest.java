@@ -12,9 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProductsTest {
   private static String expression(String expression, String composite) {
     String start = "x = torch.abs(a)\ny = torch.abs(b)\n";
-    String body = TestModel.forward("a: Tensor, b: Tensor", start + "return " + expression + "\n").body(composite);
+    String body =
+        TestModel.forward("a: Tensor, b: Tensor", start + "return " + expression + "\n")
+            .body(composite);
     assertThat(body).startsWith(start);
-    return body.substring(start.length()).strip().replace("__torch__.lrp_rules.", "").replace("return ", "");
+    return body.substring(start.length())
+        .strip()
+        .replace("__torch__.lrp_rules.", "")
+        .replace("return ", "");
   }
 
   @ParameterizedTest
@@ -66,19 +71,26 @@ class ProductsTest {
   @Test
   void parametersCarryNoRelevance() {
     String text =
-        TestModel.classText("M", "x: Tensor", "Tensor", "weight = self.weight\nreturn torch.mul(torch.bmm(x, self.weight), weight)\n")
+        TestModel.classText(
+                "M",
+                "x: Tensor",
+                "Tensor",
+                "weight = self.weight\nreturn torch.mul(torch.bmm(x, self.weight), weight)\n")
             .replace("  training : bool\n", "  weight : Tensor\n  training : bool\n");
-    String body = TestModel.of(text, Module.of("__torch__.M")
-        .with("weight", Tensor.of(3L, 3L))).body("attnlrp");
+    String body =
+        TestModel.of(text, Module.of("__torch__.M").with("weight", Tensor.of(3L, 3L)))
+            .body("attnlrp");
 
     assertThat(body)
-        .isEqualTo("weight = torch.detach(self.weight)\nreturn torch.mul(torch.bmm(x, torch.detach(self.weight)), weight)\n");
+        .isEqualTo(
+            "weight = torch.detach(self.weight)\nreturn torch.mul(torch.bmm(x, torch.detach(self.weight)), weight)\n");
   }
 
   @Test
   void constantsOfAFrozenModelCarryNoRelevance() {
     TestModel model =
-        TestModel.forward("x: Tensor", "return torch.mul(torch.matmul(x, CONSTANTS.c0), CONSTANTS.c0)\n")
+        TestModel.forward(
+                "x: Tensor", "return torch.mul(torch.matmul(x, CONSTANTS.c0), CONSTANTS.c0)\n")
             .constant(Tensor.of(3L, 3L));
 
     assertThat(model.body("attnlrp"))
@@ -92,7 +104,10 @@ class ProductsTest {
     assertThat(expression(call, "attnlrp")).isEqualTo("uniform_attention(x, y, x, " + rest + ")");
     assertThat(expression(call, "cp-lrp")).isEqualTo("stop_attention(x, y, x, " + rest + ")");
     assertThat(expression(call, "gradient-x-input")).isEqualTo(call);
-    assertThat(expression("torch.scaled_dot_product_attention(x, y, x, scale=0.25, enable_gqa=True)", "attnlrp"))
+    assertThat(
+            expression(
+                "torch.scaled_dot_product_attention(x, y, x, scale=0.25, enable_gqa=True)",
+                "attnlrp"))
         .isEqualTo("uniform_attention(x, y, x, None, 0., False, 0.25, True)");
   }
 
@@ -100,7 +115,8 @@ class ProductsTest {
   void softmaxIsStoppedByCpLrpOnly() {
     String softmax = "torch.sum(torch.softmax(x, -1))";
     assertThat(expression(softmax, "attnlrp")).isEqualTo("torch.sum(torch.softmax(x, -1))");
-    assertThat(expression(softmax, "cp-lrp")).isEqualTo("torch.sum(torch.detach(torch.softmax(x, -1)))");
+    assertThat(expression(softmax, "cp-lrp"))
+        .isEqualTo("torch.sum(torch.detach(torch.softmax(x, -1)))");
   }
 
   @Test
@@ -114,7 +130,8 @@ class ProductsTest {
     String lines = "{op: [linear, add, conv, mean], rule: {epsilon: {epsilon: 1e-6}}}";
     TestModel model =
         TestModel.forward(
-            "x: Tensor, y: Tensor", "z = torch.linear(x, CONSTANTS.c0)\na = torch.add(z, y)\nb = torch.add(a, 1)\nreturn torch.mean(b, [1])\n");
+            "x: Tensor, y: Tensor",
+            "z = torch.linear(x, CONSTANTS.c0)\na = torch.add(z, y)\nb = torch.add(a, 1)\nreturn torch.mean(b, [1])\n");
 
     assertThat(model.constant(Tensor.of(3L, 3L)).body(TestModel.composite(lines)))
         .isEqualTo(

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Models that cannot be explained, or not run twice, are refused with the place and the reason. */
 class RefusalsTest {
   private static void assertRefused(TestModel model, String message) {
-    assertThatThrownBy(() -> model.text("attnlrp")).isInstanceOf(ArchiveException.class).hasMessage(message);
+    assertThatThrownBy(() -> model.text("attnlrp"))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessage(message);
   }
 
   @ParameterizedTest
@@ -32,7 +34,9 @@ class RefusalsTest {
         "y = fork(x)                     | 9 | 'fork' is not handled",
       })
   void whatCannotBeRunTwiceIsRefused(String line, int column, String message) {
-    assertRefused(TestModel.forward("x: Tensor", line + "\nreturn x\n"), "m/code/__torch__.py:7:" + column + ": " + message);
+    assertRefused(
+        TestModel.forward("x: Tensor", line + "\nreturn x\n"),
+        "m/code/__torch__.py:7:" + column + ": " + message);
   }
 
   @ParameterizedTest
@@ -48,12 +52,16 @@ class RefusalsTest {
       })
   void whatHasNoDerivativeIsRefusedByName(String call, String message) {
     assertRefused(
-        TestModel.forward("x: Tensor", "h = torch.abs(x)\nreturn " + call + "\n"), "m/code/__torch__.py:8:12: " + message);
+        TestModel.forward("x: Tensor", "h = torch.abs(x)\nreturn " + call + "\n"),
+        "m/code/__torch__.py:8:12: " + message);
   }
 
   @Test
   void constantsMayComeFromAnyOperation() {
-    assertThat(TestModel.forward("x: Tensor", "h = ops.mine.op(torch.arange(3))\nreturn torch.add(x, h)\n").body("attnlrp"))
+    assertThat(
+            TestModel.forward(
+                    "x: Tensor", "h = ops.mine.op(torch.arange(3))\nreturn torch.add(x, h)\n")
+                .body("attnlrp"))
         .isEqualTo("h = ops.mine.op(torch.arange(3))\nreturn torch.add(x, h)\n");
   }
 
@@ -68,7 +76,8 @@ class RefusalsTest {
   @Test
   void forkedFunctionIsRefused() {
     assertRefused(
-        TestModel.forward("x: Tensor", "def __forked_function() -> Tensor:\n  return x\nreturn x\n"),
+        TestModel.forward(
+            "x: Tensor", "def __forked_function() -> Tensor:\n  return x\nreturn x\n"),
         "m/code/__torch__.py:7:5: a forked function is not handled");
   }
 
@@ -88,7 +97,9 @@ class RefusalsTest {
   void einsumOfThreeFactorsIsRefused() {
     assertThatThrownBy(
             () ->
-                TestModel.forward("x: Tensor", "h = torch.abs(x)\nreturn torch.einsum(\"ij,ij,ij->i\", [h, h, h])\n")
+                TestModel.forward(
+                        "x: Tensor",
+                        "h = torch.abs(x)\nreturn torch.einsum(\"ij,ij,ij->i\", [h, h, h])\n")
                     .text("attnlrp"))
         .isInstanceOf(ArchiveException.class)
         .hasMessageStartingWith("m/code/__torch__.py:8:12: ");
@@ -102,13 +113,16 @@ class RefusalsTest {
         "y = torch.mul(x, 2)\nz = torch.relu_(y)\nreturn z\n",
       })
   void copyOfAnInputMayBeChanged(String lines) {
-    assertThatCode(() -> TestModel.forward("x: Tensor", lines).text("attnlrp")).doesNotThrowAnyException();
+    assertThatCode(() -> TestModel.forward("x: Tensor", lines).text("attnlrp"))
+        .doesNotThrowAnyException();
   }
 
   @Test
   void codeThatPredictionsNeverRunIsNoReason() {
-    String lines = "if self.training:\n  y = torch.rand_like(x)\nelse:\n  y = torch.flip(x, [0])\nreturn y\n";
+    String lines =
+        "if self.training:\n  y = torch.rand_like(x)\nelse:\n  y = torch.flip(x, [0])\nreturn y\n";
 
-    assertThat(TestModel.forward("x: Tensor", lines).body("attnlrp")).isEqualTo("y = torch.flip(x, [0])\nreturn y\n");
+    assertThat(TestModel.forward("x: Tensor", lines).body("attnlrp"))
+        .isEqualTo("y = torch.flip(x, [0])\nreturn y\n");
   }
 }

@@ -9,7 +9,10 @@ import io.github.lrpagent.composites.Composites;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Scripted classes are shared by their instances: a function is written once for each form that is needed. */
+/**
+ * Scripted classes are shared by their instances: a function is written once for each form that is
+ * needed.
+ */
 class SharedClassesTest {
   private static final String TEXT =
       TestModel.classText("B", "x: Tensor", "Tensor", "return torch.mul(torch.roll(x, 1), x)\n")
@@ -20,7 +23,10 @@ class SharedClassesTest {
               "y = (getattr(self, \"0\")).forward(x, )\nz = (getattr(self, \"1\")).forward(y, )\nreturn torch.sum(z)\n");
 
   private static TestModel model() {
-    Module root = Module.of("__torch__.M").with("0", Module.of("__torch__.B")).with("1", Module.of("__torch__.B"));
+    Module root =
+        Module.of("__torch__.M")
+            .with("0", Module.of("__torch__.B"))
+            .with("1", Module.of("__torch__.B"));
     return TestModel.of(TEXT, root);
   }
 
@@ -56,7 +62,9 @@ class SharedClassesTest {
                 "c = __torch__.f(torch.ones([1]), torch.ones([1]), )\nh = __torch__.f(torch.abs(x), y=torch.exp(x), )\nreturn torch.add(h, c)\n");
     String twin = TestModel.of(text, Module.of("__torch__.M")).text("attnlrp");
 
-    assertThat(twin).containsOnlyOnce("return torch.mul(x, y)").containsOnlyOnce("uniform_mul(x, y)");
+    assertThat(twin)
+        .containsOnlyOnce("return torch.mul(x, y)")
+        .containsOnlyOnce("uniform_mul(x, y)");
     assertThat(TestModel.bodyOf(twin, "t_forward"))
         .contains("c = __torch__.lrp_twin_attnlrp.t_f(lrp_tape, torch.ones([1]), torch.ones([1]))")
         .contains("t_f_2(lrp_tape, torch.abs(x), y=torch.exp(x))");
@@ -73,10 +81,15 @@ class SharedClassesTest {
 
   @Test
   void everyCompositeHasAModuleAndAMethod() {
-    Twins twins = TwinWriter.write(model().archive(), List.of(Composites.load("attnlrp"), Composites.load("cp-lrp")));
+    Twins twins =
+        TwinWriter.write(
+            model().archive(), List.of(Composites.load("attnlrp"), Composites.load("cp-lrp")));
 
-    assertThat(twins.modules()).containsOnlyKeys("__torch__.lrp_twin_attnlrp", "__torch__.lrp_twin_cp_lrp");
-    assertThat(twins.descriptions()).extracting(TwinMethod::twin).containsExactly("forward__attnlrp", "forward__cp_lrp");
+    assertThat(twins.modules())
+        .containsOnlyKeys("__torch__.lrp_twin_attnlrp", "__torch__.lrp_twin_cp_lrp");
+    assertThat(twins.descriptions())
+        .extracting(TwinMethod::twin)
+        .containsExactly("forward__attnlrp", "forward__cp_lrp");
     assertThat(twins.methods())
         .isEqualTo(
             """

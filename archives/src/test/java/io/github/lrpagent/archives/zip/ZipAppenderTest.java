@@ -74,7 +74,8 @@ class ZipAppenderTest {
     Path target = copy(replacements());
     try (ZipFileReader zip = ZipFileReader.open(GOLDEN)) {
       int end = Math.toIntExact(zip.directoryOffset());
-      assertThat(Arrays.copyOf(Files.readAllBytes(target), end)).isEqualTo(Arrays.copyOf(Files.readAllBytes(GOLDEN), end));
+      assertThat(Arrays.copyOf(Files.readAllBytes(target), end))
+          .isEqualTo(Arrays.copyOf(Files.readAllBytes(GOLDEN), end));
     }
   }
 
@@ -84,7 +85,8 @@ class ZipAppenderTest {
     Path again = folder.resolve("again.pt");
     try (ZipFileReader zip = ZipFileReader.open(target)) {
       assertThat(zip.read("model/new/\u00e9.py")).isEqualTo(bytes("new"));
-      assertThat(zip.entries().keySet()).endsWith("model/code/__torch__.py", "model/new/\u00e9.py", "model/empty");
+      assertThat(zip.entries().keySet())
+          .endsWith("model/code/__torch__.py", "model/new/\u00e9.py", "model/empty");
       ZipAppender.copy(zip, again, Map.of("model/empty", bytes("no more")));
     }
     try (ZipFileReader zip = ZipFileReader.open(again)) {

@@ -69,7 +69,9 @@ class ZipFileReaderTest {
       assertThat(zip.read("m/stored")).isEqualTo(TEXT);
       assertThat(zip.read("m/d\u00e9flated")).isEqualTo(TEXT);
       assertThat(zip.read("m/empty")).isEmpty();
-      assertThatThrownBy(() -> zip.read("m/none")).isInstanceOf(ArchiveException.class).hasMessageEndingWith("there is no entry m/none");
+      assertThatThrownBy(() -> zip.read("m/none"))
+          .isInstanceOf(ArchiveException.class)
+          .hasMessageEndingWith("there is no entry m/none");
     }
   }
 
@@ -107,12 +109,20 @@ class ZipFileReaderTest {
   @Test
   void nameThatStandsTwiceIsRefused() throws IOException {
     byte[] bytes = Files.readAllBytes(zip());
-    String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("m/empty", "m/twice").replace("m/stored", "m/twice!");
+    String text =
+        new String(bytes, StandardCharsets.ISO_8859_1)
+            .replace("m/empty", "m/twice")
+            .replace("m/stored", "m/twice!");
     Path ok = changed(text.getBytes(StandardCharsets.ISO_8859_1));
     try (ZipFileReader zip = ZipFileReader.open(ok)) {
       assertThat(zip.entries()).containsKeys("m/twice", "m/twice!");
     }
-    Path twice = changed(new String(bytes, StandardCharsets.ISO_8859_1).replace("m/empty", "m/x\0\0\0\0").replace("m/stored", "m/x\0\0\0\0\0").getBytes(StandardCharsets.ISO_8859_1));
+    Path twice =
+        changed(
+            new String(bytes, StandardCharsets.ISO_8859_1)
+                .replace("m/empty", "m/x\0\0\0\0")
+                .replace("m/stored", "m/x\0\0\0\0\0")
+                .getBytes(StandardCharsets.ISO_8859_1));
     try (ZipFileReader zip = ZipFileReader.open(twice)) {
       assertThat(zip.entries()).hasSize(3);
     }
@@ -135,24 +145,60 @@ class ZipFileReaderTest {
   }
 
   /** A zip64 file of one stored entry with 4 bytes, whose wide fields are given. */
-  private Path wide(long size, long compressedSize, long offset, long directory, long directorySize, int method) throws IOException {
+  private Path wide(
+      long size, long compressedSize, long offset, long directory, long directorySize, int method)
+      throws IOException {
     byte[] name = "m/a".getBytes(StandardCharsets.UTF_8);
     byte[] data = {1, 2, 3, 4};
     CRC32 crc = new CRC32();
     crc.update(data);
     ByteBuffer out = ByteBuffer.allocate(400).order(ByteOrder.LITTLE_ENDIAN);
-    out.putInt(0x04034b50).putShort((short) 45).putShort((short) 0).putShort((short) method).putInt(0).putInt((int) crc.getValue());
+    out.putInt(0x04034b50)
+        .putShort((short) 45)
+        .putShort((short) 0)
+        .putShort((short) method)
+        .putInt(0)
+        .putInt((int) crc.getValue());
     out.putInt(-1).putInt(-1).putShort((short) 3).putShort((short) 0).put(name).put(data);
     int start = out.position();
-    out.putInt(0x02014b50).putShort((short) 45).putShort((short) 45).putShort((short) 0).putShort((short) method).putInt(0);
-    out.putInt((int) crc.getValue()).putInt(-1).putInt(-1).putShort((short) 3).putShort((short) 28).putShort((short) 0);
+    out.putInt(0x02014b50)
+        .putShort((short) 45)
+        .putShort((short) 45)
+        .putShort((short) 0)
+        .putShort((short) method)
+        .putInt(0);
+    out.putInt((int) crc.getValue())
+        .putInt(-1)
+        .putInt(-1)
+        .putShort((short) 3)
+        .putShort((short) 28)
+        .putShort((short) 0);
     out.putShort((short) 0).putShort((short) 0).putInt(0).putInt(-1).put(name);
-    out.putShort((short) 1).putShort((short) 24).putLong(size).putLong(compressedSize).putLong(offset);
+    out.putShort((short) 1)
+        .putShort((short) 24)
+        .putLong(size)
+        .putLong(compressedSize)
+        .putLong(offset);
     int end = out.position();
-    out.putInt(0x06064b50).putLong(44).putShort((short) 45).putShort((short) 45).putInt(0).putInt(0).putLong(1).putLong(1);
-    out.putLong(directorySize < 0 ? end - start : directorySize).putLong(directory < 0 ? start : directory);
+    out.putInt(0x06064b50)
+        .putLong(44)
+        .putShort((short) 45)
+        .putShort((short) 45)
+        .putInt(0)
+        .putInt(0)
+        .putLong(1)
+        .putLong(1);
+    out.putLong(directorySize < 0 ? end - start : directorySize)
+        .putLong(directory < 0 ? start : directory);
     out.putInt(0x07064b50).putInt(0).putLong(end).putInt(1);
-    out.putInt(0x06054b50).putShort((short) 0).putShort((short) 0).putShort((short) -1).putShort((short) -1).putInt(-1).putInt(-1).putShort((short) 0);
+    out.putInt(0x06054b50)
+        .putShort((short) 0)
+        .putShort((short) 0)
+        .putShort((short) -1)
+        .putShort((short) -1)
+        .putInt(-1)
+        .putInt(-1)
+        .putShort((short) 0);
     return changed(Arrays.copyOf(out.array(), out.position()));
   }
 
@@ -165,7 +211,9 @@ class ZipFileReaderTest {
     try (ZipFileReader zip = ZipFileReader.open(wide(5L << 32, 5L << 32, 6L << 32, -1, -1, 0))) {
       assertThat(zip.entries().get("m/a").size()).isEqualTo(5L << 32);
       assertThat(zip.entries().get("m/a").headerOffset()).isEqualTo(6L << 32);
-      assertThatThrownBy(() -> zip.read("m/a")).isInstanceOf(ArchiveException.class).hasMessageContaining("at most 268435456 are read");
+      assertThatThrownBy(() -> zip.read("m/a"))
+          .isInstanceOf(ArchiveException.class)
+          .hasMessageContaining("at most 268435456 are read");
     }
   }
 
@@ -195,7 +243,9 @@ class ZipFileReaderTest {
   @Test
   void hugeDirectoryIsRefused() throws IOException {
     Path file = wide(4, 4, 0, -1, 1L << 31, 0);
-    assertThatThrownBy(() -> ZipFileReader.open(file)).isInstanceOf(ArchiveException.class).hasMessageContaining("its directory claims 1 entries");
+    assertThatThrownBy(() -> ZipFileReader.open(file))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageContaining("its directory claims 1 entries");
   }
 
   @Test
@@ -205,7 +255,10 @@ class ZipFileReaderTest {
     for (int i = 0; i < 3000; i++) {
       byte[] bytes = original.clone();
       for (int k = 0; k <= i % 3; k++) {
-        int at = i % 2 == 0 ? random.nextInt(bytes.length) : find(bytes, 0x02014b50) + random.nextInt(100);
+        int at =
+            i % 2 == 0
+                ? random.nextInt(bytes.length)
+                : find(bytes, 0x02014b50) + random.nextInt(100);
         bytes[at] = (byte) random.nextInt();
       }
       try (ZipFileReader zip = ZipFileReader.open(changed(bytes))) {

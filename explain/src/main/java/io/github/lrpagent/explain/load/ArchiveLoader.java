@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Loads an archive's rewritten form in place of the archive. Where that cannot be, it says why and leaves the archive to DJL. */
+/**
+ * Loads an archive's rewritten form in place of the archive. Where that cannot be, it says why and
+ * leaves the archive to DJL.
+ */
 public final class ArchiveLoader {
   private final AgentContext context;
   private final List<Composite> composites;
@@ -56,10 +59,20 @@ public final class ArchiveLoader {
    * @return the block, or nothing if the archive is to be loaded as it is
    */
   public Optional<PtSymbolBlock> load(
-      PtNDManager manager, Path file, boolean mapLocation, String[] extraKeys, String[] extraValues, boolean train)
+      PtNDManager manager,
+      Path file,
+      boolean mapLocation,
+      String[] extraKeys,
+      String[] extraValues,
+      boolean train)
       throws IOException {
     Source source = new Source(file, file.getFileName().toString(), ArchiveCache.identity(file));
-    return load(manager, source, rewritten -> JniUtils.loadModule(manager, rewritten, mapLocation, extraKeys, extraValues, true), train);
+    return load(
+        manager,
+        source,
+        rewritten ->
+            JniUtils.loadModule(manager, rewritten, mapLocation, extraKeys, extraValues, true),
+        train);
   }
 
   /**
@@ -71,7 +84,8 @@ public final class ArchiveLoader {
    */
   private record Source(Path file, String name, String identity) {}
 
-  private Optional<PtSymbolBlock> load(PtNDManager manager, Source source, Function<Path, PtSymbolBlock> djl, boolean train)
+  private Optional<PtSymbolBlock> load(
+      PtNDManager manager, Source source, Function<Path, PtSymbolBlock> djl, boolean train)
       throws IOException {
     Optional<Path> rewritten = rewritten(source);
     if (rewritten.isEmpty()) {
@@ -82,16 +96,21 @@ public final class ArchiveLoader {
     } catch (IOException | RuntimeException e) {
       cache.forget(rewritten.get()); // damaged, it may be: made anew, once
       rewritten = rewritten(source);
-      return rewritten.isEmpty() ? Optional.empty() : Optional.of(load(manager, rewritten.get(), djl, train));
+      return rewritten.isEmpty()
+          ? Optional.empty()
+          : Optional.of(load(manager, rewritten.get(), djl, train));
     }
   }
 
-  private PtSymbolBlock load(PtNDManager manager, Path rewritten, Function<Path, PtSymbolBlock> djl, boolean train) throws IOException {
+  private PtSymbolBlock load(
+      PtNDManager manager, Path rewritten, Function<Path, PtSymbolBlock> djl, boolean train)
+      throws IOException {
     List<TwinMethod> twins;
     try (ZipFileReader zip = ZipFileReader.open(rewritten)) {
       twins = TwinDescription.read(zip);
     }
-    // Loaded as if to be trained, for then it is not under InferenceMode, where no gradient could ever flow.
+    // Loaded as if to be trained, for then it is not under InferenceMode, where no gradient could
+    // ever flow.
     PtSymbolBlock block = djl.apply(rewritten);
     if (!train) {
       TorchAccess.freeze(block, manager);
@@ -103,8 +122,8 @@ public final class ArchiveLoader {
   /**
    * Loads an archive from a stream with its twins.
    *
-   * @param arguments of {@code JniUtils.loadModule(PtNDManager, InputStream, boolean, boolean)}; the stream is read to its end and
-   *     replaced by a copy
+   * @param arguments of {@code JniUtils.loadModule(PtNDManager, InputStream, boolean, boolean)};
+   *     the stream is read to its end and replaced by a copy
    */
   public Optional<PtSymbolBlock> loadStream(Object[] arguments) throws IOException {
     if ((boolean) arguments[3]) {
@@ -120,7 +139,11 @@ public final class ArchiveLoader {
       Source source = new Source(file, "stream.pt", "stream of " + Files.size(file) + " bytes");
       String[] none = new String[0];
       Optional<PtSymbolBlock> block =
-          load(manager, source, rewritten -> JniUtils.loadModule(manager, rewritten, mapLocation, none, none, true), false);
+          load(
+              manager,
+              source,
+              rewritten -> JniUtils.loadModule(manager, rewritten, mapLocation, none, none, true),
+              false);
       if (block.isEmpty()) {
         arguments[1] = copy.replay(stream);
       }
@@ -133,7 +156,10 @@ public final class ArchiveLoader {
     }
   }
 
-  /** The rewritten form of an archive: from the cache, or made now; nothing if the model cannot be explained. */
+  /**
+   * The rewritten form of an archive: from the cache, or made now; nothing if the model cannot be
+   * explained.
+   */
   private Optional<Path> rewritten(Source source) throws IOException {
     try (ZipFileReader zip = ZipFileReader.open(source.file())) {
       Faults.check("cache");

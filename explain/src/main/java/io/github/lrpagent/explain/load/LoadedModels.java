@@ -8,9 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 
-/** The models that were loaded with twins, or why they were not. Models that the app drops are forgotten. */
+/**
+ * The models that were loaded with twins, or why they were not. Models that the app drops are
+ * forgotten.
+ */
 public final class LoadedModels {
-  private final Map<PtSymbolBlock, List<TwinMethod>> twins = Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<PtSymbolBlock, List<TwinMethod>> twins =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   /** Remembers a model that was loaded with twins. */
   public void loaded(PtSymbolBlock block, List<TwinMethod> methods) {

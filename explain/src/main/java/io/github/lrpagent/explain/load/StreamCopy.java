@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 
-/** A copy of an app's stream in a file, made so that the stream can still be read from its start, whatever happens. */
+/**
+ * A copy of an app's stream in a file, made so that the stream can still be read from its start,
+ * whatever happens.
+ */
 final class StreamCopy {
   private final Path file;
   private final byte[] buffer = new byte[1 << 16];
@@ -24,8 +27,8 @@ final class StreamCopy {
   /**
    * Copies a stream.
    *
-   * @throws IOException if the file cannot be written, or the stream cannot be read; {@link #replay} gives what the app would have
-   *     read
+   * @throws IOException if the file cannot be written, or the stream cannot be read; {@link
+   *     #replay} gives what the app would have read
    */
   void copy(InputStream stream) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -39,7 +42,8 @@ final class StreamCopy {
   }
 
   /**
-   * Returns all of the app's stream from its start. It closes what it reads when it is at its end; the file can be deleted at once.
+   * Returns all of the app's stream from its start. It closes what it reads when it is at its end;
+   * the file can be deleted at once.
    *
    * @param rest the app's stream, which goes on where the copying stopped
    */

@@ -1,9 +1,10 @@
 package io.github.lrpagent.explain.report;
 
 /**
- * The diverging scale of relevance: red for what speaks for the target, blue for what speaks against it, as usual in the LRP
- * literature; told apart with any colour vision. One for light and one for dark backgrounds, the same in a browser and on a
- * terminal. Text on each step has a contrast of at least 4.5:1 (WCAG 2.1, 1.4.3).
+ * The diverging scale of relevance: red for what speaks for the target, blue for what speaks
+ * against it, as usual in the LRP literature; told apart with any colour vision. One for light and
+ * one for dark backgrounds, the same in a browser and on a terminal. Text on each step has a
+ * contrast of at least 4.5:1 (WCAG 2.1, 1.4.3).
  */
 enum ColourScale {
   /** ColorBrewer's RdBu (Brewer 2003) on white. */
@@ -59,7 +60,8 @@ enum ColourScale {
     }
 
     private Rgb towards(Rgb end, double part) {
-      return new Rgb(mixed(red, end.red, part), mixed(green, end.green, part), mixed(blue, end.blue, part));
+      return new Rgb(
+          mixed(red, end.red, part), mixed(green, end.green, part), mixed(blue, end.blue, part));
     }
 
     private static int mixed(int from, int to, double part) {
@@ -67,7 +69,10 @@ enum ColourScale {
     }
   }
 
-  /** Returns the step of a relevance, from -{@link #STEPS} to {@link #STEPS}, beside the largest |relevance|. */
+  /**
+   * Returns the step of a relevance, from -{@link #STEPS} to {@link #STEPS}, beside the largest
+   * |relevance|.
+   */
   static int step(double relevance, double largest) {
     return largest == 0 ? 0 : (int) Math.round(relevance / largest * STEPS);
   }

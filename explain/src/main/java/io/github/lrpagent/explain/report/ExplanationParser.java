@@ -20,7 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an explanation from one line of {@code relevance.jsonl}; keys that it does not know are skipped. */
+/**
+ * Reads an explanation from one line of {@code relevance.jsonl}; keys that it does not know are
+ * skipped.
+ */
 final class ExplanationParser {
   private static final ValueRange YEARS = ValueRange.of(0, 9999);
   private static final Pattern PLACE = Pattern.compile("at line 1 column (\\d+) path (\\S+)");
@@ -46,7 +49,11 @@ final class ExplanationParser {
     int schema = fields.integer("schema");
     if (schema != ExplanationWriter.SCHEMA) {
       throw new IllegalArgumentException(
-          "schema " + schema + " is not known (this version reads " + ExplanationWriter.SCHEMA + ")");
+          "schema "
+              + schema
+              + " is not known (this version reads "
+              + ExplanationWriter.SCHEMA
+              + ")");
     }
     List<Input> inputs = fields.list("inputs", ExplanationParser::input);
     if (inputs.isEmpty()) {
@@ -81,7 +88,10 @@ final class ExplanationParser {
     }
   }
 
-  /** Gson's messages give advice to programmers, then {@code at line 1 column 12 path $.a}; only the place is of use here. */
+  /**
+   * Gson's messages give advice to programmers, then {@code at line 1 column 12 path $.a}; only the
+   * place is of use here.
+   */
   private static String place(Exception e) {
     Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));
     return place.find() ? " at column " + place.group(1) + ", " + place.group(2) : "";
@@ -95,7 +105,8 @@ final class ExplanationParser {
       }
       throw new DateTimeException("a year of more than four digits");
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("time: \"" + text + "\" is no time such as 2026-11-23T10:15:30.123Z");
+      throw new IllegalArgumentException(
+          "time: \"" + text + "\" is no time such as 2026-11-23T10:15:30.123Z");
     }
   }
 
@@ -117,7 +128,8 @@ final class ExplanationParser {
     for (int i = 0; i < relevance.length; i++) {
       relevance[i] = numbers.get(i).floatValue();
       if (!Float.isFinite(relevance[i])) {
-        throw new IllegalArgumentException(path + ".relevance[" + i + "]: " + numbers.get(i) + " is no float");
+        throw new IllegalArgumentException(
+            path + ".relevance[" + i + "]: " + numbers.get(i) + " is no float");
       }
     }
     List<Integer> shape = input.list("shape", Fields::integer);
@@ -135,7 +147,8 @@ final class ExplanationParser {
     List<Integer> words = input.optionalList("words", Fields::integer);
     if (ids == null) {
       if (tokens != null || spans != null || words != null) {
-        throw new IllegalArgumentException(input.path() + "ids is missing beside tokens, spans or words");
+        throw new IllegalArgumentException(
+            input.path() + "ids is missing beside tokens, spans or words");
       }
       return null;
     }

@@ -16,7 +16,8 @@ final class ExplanationWriter {
   /** The version of the format; see {@link ExplanationParser}. */
   static final int SCHEMA = 1;
 
-  private static final DateTimeFormatter MILLISECONDS = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+  private static final DateTimeFormatter MILLISECONDS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   private final StringWriter text = new StringWriter(1024);
   private final JsonWriter json = new JsonWriter(text);
@@ -26,7 +27,8 @@ final class ExplanationWriter {
   /**
    * Returns the line, without a line end.
    *
-   * @throws IllegalArgumentException if a number is not finite, or the lists of a text differ in length
+   * @throws IllegalArgumentException if a number is not finite, or the lists of a text differ in
+   *     length
    */
   static String line(Explanation explanation) throws IOException {
     ExplanationWriter writer = new ExplanationWriter();
@@ -133,7 +135,8 @@ final class ExplanationWriter {
 
   private static <T> @Nullable List<T> known(String path, @Nullable List<T> list, Input.Text text) {
     if (list != null && list.size() != text.ids().size()) {
-      throw new IllegalArgumentException(path + ": " + list.size() + " for " + text.ids().size() + " ids");
+      throw new IllegalArgumentException(
+          path + ": " + list.size() + " for " + text.ids().size() + " ids");
     }
     return list;
   }
@@ -146,7 +149,8 @@ final class ExplanationWriter {
   }
 
   private static IllegalArgumentException notFinite(String path, double value) {
-    return new IllegalArgumentException(path + " is " + value + ": only finite numbers are written");
+    return new IllegalArgumentException(
+        path + " is " + value + ": only finite numbers are written");
   }
 
   private static String time(Instant time) {

@@ -10,7 +10,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a JSON object, read with errors that name the place. Every method throws {@link IllegalArgumentException}.
+ * The fields of a JSON object, read with errors that name the place. Every method throws {@link
+ * IllegalArgumentException}.
  *
  * @param path where the object stands, with a dot at its end, or nothing for the whole
  * @param json the object
@@ -19,7 +20,8 @@ record Fields(String path, JsonObject json) {
 
   static Fields of(String path, JsonElement element) {
     if (!element.isJsonObject()) {
-      throw new IllegalArgumentException((path.isEmpty() ? "the line" : path) + ": an object is needed, not " + shown(element));
+      throw new IllegalArgumentException(
+          (path.isEmpty() ? "the line" : path) + ": an object is needed, not " + shown(element));
     }
     return new Fields(path.isEmpty() ? "" : path + ".", element.getAsJsonObject());
   }
@@ -95,7 +97,8 @@ record Fields(String path, JsonObject json) {
     throw wrong(path, "a finite number", element);
   }
 
-  static <T> List<T> list(String path, JsonElement element, BiFunction<String, JsonElement, T> item) {
+  static <T> List<T> list(
+      String path, JsonElement element, BiFunction<String, JsonElement, T> item) {
     if (!element.isJsonArray()) {
       throw wrong(path, "a list", element);
     }

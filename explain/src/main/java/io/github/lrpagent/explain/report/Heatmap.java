@@ -4,7 +4,8 @@ import io.github.lrpagent.api.Input;
 import java.util.List;
 
 /**
- * Relevance on a plane. Large planes are made smaller by adding up blocks of cells, which is right for relevance.
+ * Relevance on a plane. Large planes are made smaller by adding up blocks of cells, which is right
+ * for relevance.
  *
  * @param rows rows of the plane itself
  * @param columns columns of the plane itself
@@ -13,7 +14,10 @@ import java.util.List;
  */
 record Heatmap(int rows, int columns, int block, double[] cells) {
 
-  /** Returns the relevance of an input on a plane of the last dimension by all others, at most so many blocks wide and high. */
+  /**
+   * Returns the relevance of an input on a plane of the last dimension by all others, at most so
+   * many blocks wide and high.
+   */
   static Heatmap of(Input input, int most) {
     List<Integer> shape = input.shape();
     float[] relevance = input.relevance();

@@ -14,8 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
- * Builds {@code report.html} from {@code relevance.jsonl}: one file that asks the network for nothing. It shows the newest
- * explanations, at most 20,000 or 24 MB of them; the log keeps all.
+ * Builds {@code report.html} from {@code relevance.jsonl}: one file that asks the network for
+ * nothing. It shows the newest explanations, at most 20,000 or 24 MB of them; the log keeps all.
  */
 public final class HtmlReport {
   /** The name of the file in the output folder. */
@@ -26,7 +26,8 @@ public final class HtmlReport {
   /**
    * Builds the report of an output folder, and puts it in the place of an older one at once.
    *
-   * @param outputFolder the folder with {@code relevance.jsonl}; without that file, the report says that nothing was explained
+   * @param outputFolder the folder with {@code relevance.jsonl}; without that file, the report says
+   *     that nothing was explained
    * @return the report
    * @throws NoSuchFileException if there is no such folder
    * @throws IOException if the log cannot be read, or the report not written
@@ -36,12 +37,17 @@ public final class HtmlReport {
       throw new NoSuchFileException(outputFolder.toString(), null, "no folder of explanations");
     }
     Path log = outputFolder.resolve(RelevanceLog.FILE);
-    ReportPage page = new ReportPage(ReportData.read(log), resource("report.html"), resource("report.css"), script());
+    ReportPage page =
+        new ReportPage(
+            ReportData.read(log), resource("report.html"), resource("report.css"), script());
     Path report = outputFolder.resolve(FILE);
     Path fresh = outputFolder.resolve("." + FILE + "." + UUID.randomUUID());
     try {
-      // Unlike Files.newBufferedWriter, this writer replaces halves of surrogate pairs, which a text may hold.
-      try (Writer out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(fresh), StandardCharsets.UTF_8))) {
+      // Unlike Files.newBufferedWriter, this writer replaces halves of surrogate pairs, which a
+      // text may hold.
+      try (Writer out =
+          new BufferedWriter(
+              new OutputStreamWriter(Files.newOutputStream(fresh), StandardCharsets.UTF_8))) {
         page.write(out);
       }
       move(fresh, report);

@@ -13,14 +13,15 @@ final class Numbers {
 
   /** All powers of ten that a double holds exactly. */
   private static final double[] POWERS = {
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
 
   private Numbers() {}
 
   /**
-   * Writes a number with nine significant digits, as C's {@code %.9g} does: enough to read any float back. Trailing zeros are left
-   * out, and both zeros become {@code 0}.
+   * Writes a number with nine significant digits, as C's {@code %.9g} does: enough to read any
+   * float back. Trailing zeros are left out, and both zeros become {@code 0}.
    *
    * @throws IllegalArgumentException if the number is not finite
    */
@@ -86,7 +87,10 @@ final class Numbers {
     return fixed("%.", value, value);
   }
 
-  /** Writes a signed number with as many decimals as the largest of its neighbours needs for three digits. */
+  /**
+   * Writes a signed number with as many decimals as the largest of its neighbours needs for three
+   * digits.
+   */
   static String signed(double value, double largest) {
     return fixed("%+.", value, largest);
   }

@@ -6,11 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input as a text to read: its tokens joined to words. The words come from the source text where it is known, else from the
- * tokens, else from the ids.
+ * An input as a text to read: its tokens joined to words. The words come from the source text where
+ * it is known, else from the tokens, else from the ids.
  *
  * @param words the words in order
- * @param rest what follows the last word in the source text, such as the part that a tokenizer cut off
+ * @param rest what follows the last word in the source text, such as the part that a tokenizer cut
+ *     off
  */
 record Passage(List<Word> words, String rest) {
   /** Up to so many values of an input without text are shown one by one. */
@@ -26,7 +27,9 @@ record Passage(List<Word> words, String rest) {
     if (text == null) {
       return input.shape().size() == 1 && input.shape().get(0) <= FEW ? numbered(input) : null;
     }
-    if (text.source() != null && text.spans() != null && SourceWords.fit(text.source(), text.spans())) {
+    if (text.source() != null
+        && text.spans() != null
+        && SourceWords.fit(text.source(), text.spans())) {
       return SourceWords.passage(input, text, text.source(), text.spans());
     }
     if (text.tokens() != null) {
@@ -68,7 +71,9 @@ record Passage(List<Word> words, String rest) {
       Word first = words.get(i);
       int end = i + 1;
       if (isIdle(first)) {
-        while (end < words.size() && isIdle(words.get(end)) && words.get(end).text().equals(first.text())) {
+        while (end < words.size()
+            && isIdle(words.get(end))
+            && words.get(end).text().equals(first.text())) {
           end++;
         }
       }

@@ -2,7 +2,9 @@ package io.github.lrpagent.explain.report;
 
 import java.nio.file.Path;
 
-/** A line of {@code relevance.jsonl} is no explanation; the message says {@code file:line: what}. */
+/**
+ * A line of {@code relevance.jsonl} is no explanation; the message says {@code file:line: what}.
+ */
 public final class RelevanceFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -19,16 +19,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends explanations to {@code relevance.jsonl}, one JSON object a line.
  *
- * <p>Threads and JVMs may append to the same file at once: each append is one write in append mode, made under a lock of the file.
- * The lock alone would not do (a POSIX lock is lost when the app itself opens and closes the file), nor the write alone (a full
- * disk leaves half a line). An interrupted thread writes like any other, and stays interrupted. When an append returns, the
+ * <p>Threads and JVMs may append to the same file at once: each append is one write in append mode,
+ * made under a lock of the file. The lock alone would not do (a POSIX lock is lost when the app
+ * itself opens and closes the file), nor the write alone (a full disk leaves half a line). An
+ * interrupted thread writes like any other, and stays interrupted. When an append returns, the
  * operating system has the lines: they survive the end of the JVM.
  */
 public final class RelevanceLog {
   /** The name of the file in the output folder. */
   public static final String FILE = "relevance.jsonl";
 
-  /** One byte far behind the end, so that locks that bind everybody (Windows) do not keep readers out. */
+  /**
+   * One byte far behind the end, so that locks that bind everybody (Windows) do not keep readers
+   * out.
+   */
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
@@ -77,7 +81,10 @@ public final class RelevanceLog {
     }
   }
 
-  /** Streams rather than channels write: an interrupt closes a channel, and the app's threads may be interrupted at any time. */
+  /**
+   * Streams rather than channels write: an interrupt closes a channel, and the app's threads may be
+   * interrupted at any time.
+   */
   private void append(byte[] bytes) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     try (RandomAccessFile known = new RandomAccessFile(file.toFile(), "rw");
@@ -95,7 +102,10 @@ public final class RelevanceLog {
     }
   }
 
-  /** Takes the lock; null where the file system has none or its holder does not let go. Closing the file releases it. */
+  /**
+   * Takes the lock; null where the file system has none or its holder does not let go. Closing the
+   * file releases it.
+   */
   private static @Nullable FileLock lock(FileChannel channel) {
     long start = System.nanoTime();
     do {

@@ -12,7 +12,9 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Streams explanations back from {@code relevance.jsonl}, however long it is. Close the streams. */
+/**
+ * Streams explanations back from {@code relevance.jsonl}, however long it is. Close the streams.
+ */
 public final class RelevanceReader {
   private RelevanceReader() {}
 
@@ -40,7 +42,8 @@ public final class RelevanceReader {
   }
 
   /**
-   * Streams the explanations. Torn lines are skipped: the next append after a crash leaves them in the middle of the file.
+   * Streams the explanations. Torn lines are skipped: the next append after a crash leaves them in
+   * the middle of the file.
    *
    * @param file a {@code relevance.jsonl}
    * @return a stream that throws {@link RelevanceFormatException} at a line that is no explanation
@@ -70,8 +73,11 @@ public final class RelevanceReader {
 
   /** Streams all lines but blank ones and the first so many, which are not looked at. */
   static Stream<Line> lines(Path file, int skipped) throws IOException {
-    // Unlike Files.newBufferedReader, this reader replaces what is no UTF-8: a torn line may end within a character.
-    BufferedReader reader = new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8), 1 << 16);
+    // Unlike Files.newBufferedReader, this reader replaces what is no UTF-8: a torn line may end
+    // within a character.
+    BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8), 1 << 16);
     AtomicInteger number = new AtomicInteger(skipped);
     return reader
         .lines()

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report shows of a {@code relevance.jsonl}: the newest explanations, as many as a browser and the heap of the app bear,
- * those of one prediction by several composites side by side.
+ * What a report shows of a {@code relevance.jsonl}: the newest explanations, as many as a browser
+ * and the heap of the app bear, those of one prediction by several composites side by side.
  */
 final class ReportData {
   /** Explanations in a report. */
@@ -66,7 +66,9 @@ final class ReportData {
     return data;
   }
 
-  /** Returns how many lines to skip so that no more lines, and no more bytes, are left than these. */
+  /**
+   * Returns how many lines to skip so that no more lines, and no more bytes, are left than these.
+   */
   static int skipped(Path file, int mostLines, long mostBytes) throws IOException {
     long early = Files.size(file) - mostBytes;
     int lines = 0;
@@ -165,7 +167,9 @@ final class ReportData {
     out.write(']');
   }
 
-  /** The n-th explanation by one composite stands beside the n-th of the same prediction by another. */
+  /**
+   * The n-th explanation by one composite stands beside the n-th of the same prediction by another.
+   */
   private Collection<List<ReportEntry>> predictions() {
     Map<String, List<ReportEntry>> predictions = new LinkedHashMap<>();
     Map<String, Integer> times = new HashMap<>();
@@ -175,7 +179,8 @@ final class ReportData {
       String key =
           entry.prediction() == null
               ? "#" + number
-              : entry.prediction() + times.merge(entry.prediction() + entry.composite(), 1, Integer::sum);
+              : entry.prediction()
+                  + times.merge(entry.prediction() + entry.composite(), 1, Integer::sum);
       predictions.computeIfAbsent(key, k -> new ArrayList<>(1)).add(entry);
     }
     return predictions.values();

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * input, a plane:  [name, shape, rows, columns, block, width, largest, base64 of 8 bits a block]
  * </pre>
  *
- * @param prediction the same for explanations of one prediction by several composites, or null where that cannot be known
+ * @param prediction the same for explanations of one prediction by several composites, or null
+ *     where that cannot be known
  * @param model the name of the model
  * @param composite the name of the composite
  * @param json the array
@@ -43,8 +44,16 @@ record ReportEntry(@Nullable String prediction, String model, String composite, 
 
   private static void write(JsonWriter json, Explanation e) throws IOException {
     Explanation.Target target = e.target();
-    json.beginArray().value(e.id()).value(e.time().toEpochMilli()).value(e.model()).value(e.composite());
-    json.value(target.kind()).value(target.output()).value(target.row()).value(target.position()).value(target.index());
+    json.beginArray()
+        .value(e.id())
+        .value(e.time().toEpochMilli())
+        .value(e.model())
+        .value(e.composite());
+    json.value(target.kind())
+        .value(target.output())
+        .value(target.row())
+        .value(target.position())
+        .value(target.index());
     json.value(Facts.label(target));
     number(json, target.value());
     number(json, e.conservation().target());
@@ -75,7 +84,9 @@ record ReportEntry(@Nullable String prediction, String model, String composite, 
       first = false;
     }
     String rest = passage.rest();
-    json.endArray().value(rest.length() <= MOST_REST ? rest : rest.substring(0, MOST_REST) + "…").endArray();
+    json.endArray()
+        .value(rest.length() <= MOST_REST ? rest : rest.substring(0, MOST_REST) + "…")
+        .endArray();
   }
 
   private static void word(JsonWriter json, Word word) throws IOException {
@@ -109,7 +120,9 @@ record ReportEntry(@Nullable String prediction, String model, String composite, 
     json.jsonValue(Numbers.nine(value));
   }
 
-  /** Identifies what was predicted by the model, the target and the ids; images are not in the log. */
+  /**
+   * Identifies what was predicted by the model, the target and the ids; images are not in the log.
+   */
   private static @Nullable String prediction(Explanation e) {
     MessageDigest digest;
     try {
@@ -118,7 +131,18 @@ record ReportEntry(@Nullable String prediction, String model, String composite, 
       throw new AssertionError("every JVM has SHA-256", impossible);
     }
     Explanation.Target t = e.target();
-    String target = e.model() + '\n' + t.kind() + ' ' + t.output() + ' ' + t.position() + ' ' + t.index() + ' ' + t.label();
+    String target =
+        e.model()
+            + '\n'
+            + t.kind()
+            + ' '
+            + t.output()
+            + ' '
+            + t.position()
+            + ' '
+            + t.index()
+            + ' '
+            + t.label();
     digest.update(target.getBytes(StandardCharsets.UTF_8));
     for (Input input : e.inputs()) {
       Input.Text text = input.text();

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.owasp.encoder.Encode;
 
 /**
- * Fills the template of the report. Its {@code {{places}}} are filled in one pass, so nothing from the log is taken for a place,
- * and everything from the log is escaped: by OWASP's encoder in the HTML, by JSON's own escapes in the data. The content security
- * policy admits the page's own script and style by their hashes, and nothing else.
+ * Fills the template of the report. Its {@code {{places}}} are filled in one pass, so nothing from
+ * the log is taken for a place, and everything from the log is escaped: by OWASP's encoder in the
+ * HTML, by JSON's own escapes in the data. The content security policy admits the page's own script
+ * and style by their hashes, and nothing else.
  */
 final class ReportPage {
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
@@ -66,7 +67,10 @@ final class ReportPage {
   }
 
   private String policy() {
-    return "default-src 'none'; script-src '" + hash(script) + "'; style-src '" + hash(style)
+    return "default-src 'none'; script-src '"
+        + hash(script)
+        + "'; style-src '"
+        + hash(style)
         + "'; base-uri 'none'; form-action 'none'";
   }
 
@@ -81,7 +85,9 @@ final class ReportPage {
 
   private String summary() {
     if (data.size() == 0) {
-      return data.broken() == 0 ? "No explanations yet: relevance.jsonl is missing or empty." : "No explanations.";
+      return data.broken() == 0
+          ? "No explanations yet: relevance.jsonl is missing or empty."
+          : "No explanations.";
     }
     return String.join(
         " · ",
@@ -111,7 +117,8 @@ final class ReportPage {
     }
     if (data.broken() > 0) {
       out.write("<details class=\"note\"><summary>");
-      out.write(counted(data.broken(), "line") + " of relevance.jsonl could not be read.</summary><ul>");
+      out.write(
+          counted(data.broken(), "line") + " of relevance.jsonl could not be read.</summary><ul>");
       for (String error : data.errors()) {
         out.append("<li>").append(Encode.forHtml(error)).append("</li>");
       }
@@ -133,8 +140,11 @@ final class ReportPage {
 
   /** The colours as custom properties, for both modes, and a class for each step. */
   private static String palette() {
-    StringBuilder css = new StringBuilder(":root{").append(colours(ColourScale.LIGHT)).append("}\n");
-    css.append("@media (prefers-color-scheme:dark){:root{").append(colours(ColourScale.DARK)).append("}}\n");
+    StringBuilder css =
+        new StringBuilder(":root{").append(colours(ColourScale.LIGHT)).append("}\n");
+    css.append("@media (prefers-color-scheme:dark){:root{")
+        .append(colours(ColourScale.DARK))
+        .append("}}\n");
     for (int step = -ColourScale.STEPS; step <= ColourScale.STEPS; step++) {
       if (step != 0) {
         String name = name(step);
@@ -146,7 +156,16 @@ final class ReportPage {
 
   private static String colours(ColourScale scale) {
     return IntStream.rangeClosed(-ColourScale.STEPS, ColourScale.STEPS)
-        .mapToObj(s -> "--" + name(s) + ":" + scale.background(s).hex() + ";--" + name(s) + "t:" + scale.text(s).hex())
+        .mapToObj(
+            s ->
+                "--"
+                    + name(s)
+                    + ":"
+                    + scale.background(s).hex()
+                    + ";--"
+                    + name(s)
+                    + "t:"
+                    + scale.text(s).hex())
         .collect(Collectors.joining(";"));
   }
 

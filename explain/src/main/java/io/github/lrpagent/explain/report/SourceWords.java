@@ -8,13 +8,22 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Words cut from the source text along the spans of the tokens, so that they read as they were written. */
+/**
+ * Words cut from the source text along the spans of the tokens, so that they read as they were
+ * written.
+ */
 final class SourceWords {
   /** Scripts without spaces between words: each token is shown for itself. */
   private static final Set<UnicodeScript> UNSPACED =
       EnumSet.of(
-          UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.THAI, UnicodeScript.LAO,
-          UnicodeScript.KHMER, UnicodeScript.MYANMAR, UnicodeScript.TIBETAN);
+          UnicodeScript.HAN,
+          UnicodeScript.HIRAGANA,
+          UnicodeScript.KATAKANA,
+          UnicodeScript.THAI,
+          UnicodeScript.LAO,
+          UnicodeScript.KHMER,
+          UnicodeScript.MYANMAR,
+          UnicodeScript.TIBETAN);
 
   private final Input input;
   private final Input.Text text;
@@ -117,7 +126,10 @@ final class SourceWords {
     return UNSPACED.contains(UnicodeScript.of(character));
   }
 
-  /** Tokens that are white space, such as line ends, have relevance as well: something must be there to colour. */
+  /**
+   * Tokens that are white space, such as line ends, have relevance as well: something must be there
+   * to colour.
+   */
   private static String visible(String word) {
     return !word.isBlank() ? word : word.indexOf('\n') >= 0 ? "↵" : "␣";
   }
@@ -128,7 +140,12 @@ final class SourceWords {
     }
     String gap = source.substring(shown, start);
     boolean afterSpecial = !words.isEmpty() && words.get(words.size() - 1).special();
-    words.add(new Word(afterSpecial && gap.isEmpty() ? " " : gap, visible(source.substring(start, end)), false, parts));
+    words.add(
+        new Word(
+            afterSpecial && gap.isEmpty() ? " " : gap,
+            visible(source.substring(start, end)),
+            false,
+            parts));
     shown = end;
     parts.clear();
   }

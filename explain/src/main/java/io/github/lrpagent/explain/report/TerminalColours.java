@@ -44,43 +44,58 @@ public record TerminalColours(Codes codes, boolean light) {
   }
 
   /**
-   * Decides by the usual variables: {@code NO_COLOR} (<a href="https://no-color.org">no-color.org</a>) forbids colours, {@code
-   * FORCE_COLOR} or {@code CLICOLOR_FORCE} ask for them; otherwise only a terminal gets them, unless it is {@code TERM=dumb}.
+   * Decides by the usual variables: {@code NO_COLOR} (<a
+   * href="https://no-color.org">no-color.org</a>) forbids colours, {@code FORCE_COLOR} or {@code
+   * CLICOLOR_FORCE} ask for them; otherwise only a terminal gets them, unless it is {@code
+   * TERM=dumb}.
    *
    * @param environment the environment variables
    * @param terminal whether the output goes to a terminal
    */
   public static TerminalColours of(Map<String, String> environment, boolean terminal) {
     String term = environment.getOrDefault("TERM", "");
-    boolean windows = environment.containsKey("WT_SESSION") || "ON".equalsIgnoreCase(environment.get("ConEmuANSI"));
+    boolean windows =
+        environment.containsKey("WT_SESSION")
+            || "ON".equalsIgnoreCase(environment.get("ConEmuANSI"));
     String force = environment.getOrDefault("FORCE_COLOR", "");
     boolean forced = isOn(force) || isOn(environment.getOrDefault("CLICOLOR_FORCE", ""));
     boolean able = terminal && !term.equals("dumb") && (!term.isEmpty() || windows);
-    boolean forbidden = !environment.getOrDefault("NO_COLOR", "").isEmpty() || !force.isEmpty() && !isOn(force);
+    boolean forbidden =
+        !environment.getOrDefault("NO_COLOR", "").isEmpty() || !force.isEmpty() && !isOn(force);
     if (forbidden || !forced && !able) {
       return NONE;
     }
     String colours = environment.getOrDefault("COLORTERM", "").toLowerCase(Locale.ROOT);
-    boolean all = colours.equals("truecolor") || colours.equals("24bit") || windows || force.equals("3");
-    return new TerminalColours(all ? Codes.TRUECOLOUR : Codes.INDEXED, hasLightBackground(environment));
+    boolean all =
+        colours.equals("truecolor") || colours.equals("24bit") || windows || force.equals("3");
+    return new TerminalColours(
+        all ? Codes.TRUECOLOUR : Codes.INDEXED, hasLightBackground(environment));
   }
 
   private static boolean isOn(String variable) {
     return !variable.isEmpty() && !variable.equals("0") && !variable.equals("false");
   }
 
-  /** {@code COLORFGBG} is {@code foreground;background}, where 7 and 15 are white. Most terminals are dark, or do not say. */
+  /**
+   * {@code COLORFGBG} is {@code foreground;background}, where 7 and 15 are white. Most terminals
+   * are dark, or do not say.
+   */
   private static boolean hasLightBackground(Map<String, String> environment) {
     String both = environment.getOrDefault("COLORFGBG", "");
     String background = both.substring(both.lastIndexOf(';') + 1);
     return background.equals("7") || background.equals("15");
   }
 
-  /** Java knows of one console for both directions; where {@code /proc} is, each output is looked at for itself. */
+  /**
+   * Java knows of one console for both directions; where {@code /proc} is, each output is looked at
+   * for itself.
+   */
   private static boolean isTerminal(int descriptor) {
     try {
       Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
-      return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty") || target.endsWith("console");
+      return target.startsWith("/dev/pts")
+          || target.toString().startsWith("/dev/tty")
+          || target.endsWith("console");
     } catch (IOException | RuntimeException e) {
       return isTerminal(System.console());
     }

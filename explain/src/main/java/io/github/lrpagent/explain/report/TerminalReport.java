@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints explanations for people at a terminal: the words on a background whose strength is their relevance, or with their
- * relevance in numbers where there are no colours.
+ * Prints explanations for people at a terminal: the words on a background whose strength is their
+ * relevance, or with their relevance in numbers where there are no colours.
  *
  * <pre>
  * positive  2.93  (attnlrp, 103 % of the target reached the inputs)
@@ -61,7 +61,8 @@ public final class TerminalReport {
       if (passage != null) {
         block.append(INDENT).append(text(passage, largest)).append(line);
       } else if (colours.codes() != TerminalColours.Codes.NONE) {
-        drawing(Heatmap.of(input, MOST_CELLS)).forEach(row -> block.append(INDENT).append(row).append(line));
+        drawing(Heatmap.of(input, MOST_CELLS))
+            .forEach(row -> block.append(INDENT).append(row).append(line));
       }
     }
     return block.toString();
@@ -71,8 +72,14 @@ public final class TerminalReport {
     Explanation.Target target = e.target();
     String position = target.position() == null ? "" : ", position " + target.position();
     String kind = target.kind().equals("contrast") ? ", contrast" : "";
-    return TerminalText.harmless(Facts.label(target)) + "  " + Numbers.brief(target.value()) + "  ("
-        + TerminalText.harmless(e.composite() + kind + position) + ", " + Facts.reached(e.conservation()) + ")";
+    return TerminalText.harmless(Facts.label(target))
+        + "  "
+        + Numbers.brief(target.value())
+        + "  ("
+        + TerminalText.harmless(e.composite() + kind + position)
+        + ", "
+        + Facts.reached(e.conservation())
+        + ")";
   }
 
   private static String summary(Input input) {
@@ -84,8 +91,14 @@ public final class TerminalReport {
     }
     double largest = Math.max(positive, -negative);
     return TerminalText.harmless(
-        input.name() + " " + input.shape() + ": " + Numbers.signed(positive, largest) + " for, "
-            + Numbers.signed(negative, largest) + " against");
+        input.name()
+            + " "
+            + input.shape()
+            + ": "
+            + Numbers.signed(positive, largest)
+            + " for, "
+            + Numbers.signed(negative, largest)
+            + " against");
   }
 
   private String text(Passage passage, double largest) {
@@ -98,7 +111,11 @@ public final class TerminalReport {
     List<Word> between = words.subList(half, words.size() - half);
     double sum = between.stream().mapToDouble(Word::relevance).sum();
     return words(words.subList(0, half), largest)
-        + " ... (" + between.size() + " words, " + Numbers.signed(sum, largest) + " together) ... "
+        + " ... ("
+        + between.size()
+        + " words, "
+        + Numbers.signed(sum, largest)
+        + " together) ... "
         + words(words.subList(words.size() - half, words.size()), largest).strip();
   }
 
@@ -131,7 +148,8 @@ public final class TerminalReport {
     for (int y = 0; y < map.height(); y++) {
       StringBuilder row = new StringBuilder();
       for (int x = 0; x < map.width(); x++) {
-        row.append(colours.paint("  ", ColourScale.step(map.cells()[y * map.width() + x], largest)));
+        row.append(
+            colours.paint("  ", ColourScale.step(map.cells()[y * map.width() + x], largest)));
       }
       rows.add(row.toString());
     }

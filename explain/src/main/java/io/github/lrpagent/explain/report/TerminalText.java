@@ -9,8 +9,9 @@ final class TerminalText {
   private TerminalText() {}
 
   /**
-   * Returns the text on one line: white space becomes a space, and what could steer a terminal or turn the direction of the line
-   * (control and format characters, halves of surrogate pairs) becomes U+FFFD. Joiners stay, emoji and Persian need them.
+   * Returns the text on one line: white space becomes a space, and what could steer a terminal or
+   * turn the direction of the line (control and format characters, halves of surrogate pairs)
+   * becomes U+FFFD. Joiners stay, emoji and Persian need them.
    */
   static String harmless(String text) {
     StringBuilder out = new StringBuilder(text.length());
@@ -33,7 +34,8 @@ final class TerminalText {
 
   private static boolean printable(int character) {
     return switch (Character.getType(character)) {
-      case Character.CONTROL, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE -> false;
+      case Character.CONTROL, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE ->
+          false;
       case Character.FORMAT -> character == ZERO_WIDTH_JOINER || character == ZERO_WIDTH_NON_JOINER;
       default -> true;
     };

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Words put together from tokens where the source text is not known: by the numbers of the words or the tokenizers' marks,
- * {@code ##} for the rest of a word (WordPiece), {@code Ġ} or {@code ▁} for a new one (byte-level BPE, SentencePiece).
+ * Words put together from tokens where the source text is not known: by the numbers of the words or
+ * the tokenizers' marks, {@code ##} for the rest of a word (WordPiece), {@code Ġ} or {@code ▁} for
+ * a new one (byte-level BPE, SentencePiece).
  */
 final class TokenWords {
   private static final Pattern SPECIAL = Pattern.compile("\\[[A-Z_]+]|<[^<>\\s]+>");
@@ -37,7 +38,8 @@ final class TokenWords {
       int first = i;
       boolean special = special(first);
       StringBuilder word = new StringBuilder(bare(first, true));
-      List<Word.Part> parts = new ArrayList<>(List.of(new Word.Part(tokens.get(first), input.relevance(first))));
+      List<Word.Part> parts =
+          new ArrayList<>(List.of(new Word.Part(tokens.get(first), input.relevance(first))));
       i++;
       while (!special && i < tokens.size() && joins(i)) {
         word.append(bare(i, false));
@@ -50,7 +52,8 @@ final class TokenWords {
   }
 
   private boolean special(int i) {
-    return text.words() != null && text.words().get(i) < 0 || SPECIAL.matcher(tokens.get(i)).matches();
+    return text.words() != null && text.words().get(i) < 0
+        || SPECIAL.matcher(tokens.get(i)).matches();
   }
 
   private boolean joins(int i) {
@@ -64,7 +67,9 @@ final class TokenWords {
     if (text.words() != null) {
       return text.words().get(i).equals(text.words().get(i - 1)) && (marksStarts || adjacent(i));
     }
-    return marksStarts && Character.isLetterOrDigit(token.codePointAt(0)) && endsInLetter(tokens.get(i - 1));
+    return marksStarts
+        && Character.isLetterOrDigit(token.codePointAt(0))
+        && endsInLetter(tokens.get(i - 1));
   }
 
   private String gap(int i) {
@@ -77,13 +82,17 @@ final class TokenWords {
   /** Returns whether nothing stands between this token and the one before, as far as known. */
   private boolean adjacent(int i) {
     List<Span> spans = text.spans();
-    return spans == null || spans.get(i - 1).end() == spans.get(i).start() && spans.get(i).end() > 0;
+    return spans == null
+        || spans.get(i - 1).end() == spans.get(i).start() && spans.get(i).end() > 0;
   }
 
   /** Returns a token without the marks of its tokenizer, unless it is nothing else. */
   private String bare(int i, boolean first) {
     String token = tokens.get(i);
-    String bare = startsWord(token) ? token.substring(1) : token.startsWith(REST) && !first ? token.substring(2) : token;
+    String bare =
+        startsWord(token)
+            ? token.substring(1)
+            : token.startsWith(REST) && !first ? token.substring(2) : token;
     return bare.isEmpty() ? token : bare;
   }
 

@@ -3,7 +3,8 @@ package io.github.lrpagent.explain.report;
 import java.util.List;
 
 /**
- * A word as people read it, with the tokens it was cut into. LRP relevance is additive: a word has the sum of its tokens'.
+ * A word as people read it, with the tokens it was cut into. LRP relevance is additive: a word has
+ * the sum of its tokens'.
  *
  * @param gap what stands between the word before and this one, such as a space
  * @param text the word

@@ -1,6 +1,6 @@
 /**
- * What people and scripts read: {@code relevance.jsonl}, one explanation a line; {@code report.html}, built from it; and coloured
- * words on a terminal.
+ * What people and scripts read: {@code relevance.jsonl}, one explanation a line; {@code
+ * report.html}, built from it; and coloured words on a terminal.
  */
 @NullMarked
 package io.github.lrpagent.explain.report;

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The explanation of one prediction: the forward runs along a twin, with gradients, and the app gets its outputs without the graph;
- * when the prediction ends, one backward gives the relevance of all rows.
+ * The explanation of one prediction: the forward runs along a twin, with gradients, and the app
+ * gets its outputs without the graph; when the prediction ends, one backward gives the relevance of
+ * all rows.
  */
 public final class ArchiveSession implements Prediction.Session {
   private final AgentContext context;
@@ -26,7 +27,11 @@ public final class ArchiveSession implements Prediction.Session {
   private final ForwardPass pass;
 
   private ArchiveSession(
-      AgentContext context, TorchAccess torch, Explainer explainer, Prediction prediction, ForwardPass pass) {
+      AgentContext context,
+      TorchAccess torch,
+      Explainer explainer,
+      Prediction prediction,
+      ForwardPass pass) {
     this.context = context;
     this.torch = torch;
     this.explainer = explainer;
@@ -35,8 +40,8 @@ public final class ArchiveSession implements Prediction.Session {
   }
 
   /**
-   * Runs the twin and opens the session. What the app's own blocks do with the outputs afterwards is theirs alone: they get arrays
-   * without a graph, in the grad mode that they had.
+   * Runs the twin and opens the session. What the app's own blocks do with the outputs afterwards
+   * is theirs alone: they get arrays without a graph, in the grad mode that they had.
    *
    * @return the outputs for the app
    */
@@ -59,7 +64,8 @@ public final class ArchiveSession implements Prediction.Session {
       try (IValue result = torch.run(block, twin.twin(), tape.list(), call.arguments())) {
         outputs = result.toNDList(manager);
       }
-      ForwardPass pass = new ForwardPass(twin, inputs, outputs, tape, manager, System.nanoTime() - start);
+      ForwardPass pass =
+          new ForwardPass(twin, inputs, outputs, tape, manager, System.nanoTime() - start);
       NDList detached = TorchAccess.detached(outputs, app);
       prediction.open(new ArchiveSession(context, torch, explainer, prediction, pass));
       return detached;
@@ -104,7 +110,8 @@ public final class ArchiveSession implements Prediction.Session {
       JniUtils.setGradMode(false);
       stage = "tokens";
       Faults.check(stage);
-      List<Explanation> explanations = explainer.explanations(prediction, pass, explained.get(), start);
+      List<Explanation> explanations =
+          explainer.explanations(prediction, pass, explained.get(), start);
       context.counts().explained();
       explainer.deliver(explanations);
     } catch (UnexplainedException e) {

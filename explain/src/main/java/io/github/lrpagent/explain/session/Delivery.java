@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/** Where explanations go: the log, the terminal, the listeners. None of them keeps the others from theirs. */
+/**
+ * Where explanations go: the log, the terminal, the listeners. None of them keeps the others from
+ * theirs.
+ */
 public final class Delivery {
   private final AgentContext context;
   private final RelevanceLog log;
@@ -35,7 +38,9 @@ public final class Delivery {
     this.log = new RelevanceLog(context.settings().output());
     this.terminal = new TerminalReport(System.err, TerminalColours.forStandardError());
     this.services = new ArrayList<>();
-    guarded("listener", () -> ServiceLoader.load(ExplanationListener.class, loader).forEach(services::add));
+    guarded(
+        "listener",
+        () -> ServiceLoader.load(ExplanationListener.class, loader).forEach(services::add));
   }
 
   void deliver(List<Explanation> explanations) {

@@ -18,9 +18,17 @@ import java.util.List;
  * @param leaves where relevance is read
  * @param manager holds our tensors
  */
-record Explained(PtNDArray output, int outputIndex, List<RowTarget> rows, List<Leaf> leaves, PtNDManager manager) {
+record Explained(
+    PtNDArray output,
+    int outputIndex,
+    List<RowTarget> rows,
+    List<Leaf> leaves,
+    PtNDManager manager) {
 
-  /** One backward for all rows: it starts with 1 at each row's target (and -1 at what is subtracted from it). */
+  /**
+   * One backward for all rows: it starts with 1 at each row's target (and -1 at what is subtracted
+   * from it).
+   */
   void backward() {
     Shape shape = output.getShape();
     int size = Math.toIntExact(shape.size());
@@ -37,7 +45,9 @@ record Explained(PtNDArray output, int outputIndex, List<RowTarget> rows, List<L
     }
   }
 
-  /** The numbers in the type of the output, be it one that DJL has no name for, such as bfloat16. */
+  /**
+   * The numbers in the type of the output, be it one that DJL has no name for, such as bfloat16.
+   */
   private NDArray seed(NDArray numbers) {
     return output.getDataType() == DataType.FLOAT32
         ? numbers

@@ -1,7 +1,6 @@
 package io.github.lrpagent.explain.session;
 
 import ai.djl.Model;
-import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
@@ -26,7 +25,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Chooses what to explain in a prediction, and makes explanations of the relevance that came of it. */
+/**
+ * Chooses what to explain in a prediction, and makes explanations of the relevance that came of it.
+ */
 public final class Explainer {
   private final TargetSpec spec;
   private final Delivery delivery;
@@ -41,19 +42,24 @@ public final class Explainer {
   /** Chooses the output, its rows and their targets; nothing if no leaf was met. */
   Optional<Explained> choose(ForwardPass pass, List<Leaf> entries) {
     NDList outputs = pass.outputs();
-    List<Leaf> leaves = entries.stream().filter(e -> e.site().kind() != TwinSite.Kind.LOGITS).toList();
+    List<Leaf> leaves =
+        entries.stream().filter(e -> e.site().kind() != TwinSite.Kind.LOGITS).toList();
     if (leaves.isEmpty() || outputs.isEmpty()) {
       return Optional.empty();
     }
     PtNDArray output = logits(entries, outputs.get(0)).orElseGet(() -> (PtNDArray) outputs.get(0));
     if (!output.getDataType().isFloating() && output.getDataType() != DataType.UNKNOWN) {
-      throw new UnexplainedException("the output is of type " + output.getDataType() + ", which has no gradient");
+      throw new UnexplainedException(
+          "the output is of type " + output.getDataType() + ", which has no gradient");
     }
     Leaf first = leaves.get(0);
     Shape shape = output.getShape();
     boolean batch = shape.dimension() > 0 && shape.get(0) == first.tensor().getShape().get(0);
     int rows = batch ? Math.toIntExact(shape.get(0)) : 1;
-    long[] rowShape = batch || shape.dimension() > 0 && shape.get(0) == 1 ? Arrays.copyOfRange(shape.getShape(), 1, shape.dimension()) : shape.getShape();
+    long[] rowShape =
+        batch || shape.dimension() > 0 && shape.get(0) == 1
+            ? Arrays.copyOfRange(shape.getShape(), 1, shape.dimension())
+            : shape.getShape();
     Optional<AttentionMask> mask = rowShape.length == 2 ? mask(pass, leaves) : Optional.empty();
     float[] values = floats(output);
     int size = values.length / rows;
@@ -62,7 +68,9 @@ public final class Explainer {
       int at = row;
       int last = mask.map(m -> m.lastPosition(at)).orElse(Integer.MAX_VALUE);
       try {
-        targets.add(Targets.choose(spec, Arrays.copyOfRange(values, row * size, (row + 1) * size), rowShape, last));
+        targets.add(
+            Targets.choose(
+                spec, Arrays.copyOfRange(values, row * size, (row + 1) * size), rowShape, last));
       } catch (IllegalArgumentException e) {
         throw new UnexplainedException(String.valueOf(e.getMessage()));
       }
@@ -99,7 +107,8 @@ public final class Explainer {
   }
 
   /** Makes the explanation of each row. */
-  List<Explanation> explanations(Prediction prediction, ForwardPass pass, Explained explained, long start) {
+  List<Explanation> explanations(
+      Prediction prediction, ForwardPass pass, Explained explained, long start) {
     int rows = explained.rows().size();
     List<LeafRelevance> relevances = new ArrayList<>();
     for (Leaf leaf : explained.leaves()) {
@@ -112,7 +121,8 @@ public final class Explainer {
     }
     Model model = ((TranslatorContext) prediction.context()).getModel();
     String name = labels.modelName(model);
-    Explanation.Cost cost = new Explanation.Cost(pass.nanos() / 1e6, (System.nanoTime() - start) / 1e6);
+    Explanation.Cost cost =
+        new Explanation.Cost(pass.nanos() / 1e6, (System.nanoTime() - start) / 1e6);
     List<Explanation> explanations = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       List<Input> inputs = new ArrayList<>();
@@ -136,22 +146,29 @@ public final class Explainer {
                   label,
                   target.value()),
               inputs,
-              new Explanation.Conservation(target.value(), inputs.stream().mapToDouble(Input::sum).sum()),
+              new Explanation.Conservation(
+                  target.value(), inputs.stream().mapToDouble(Input::sum).sum()),
               cost));
     }
     return explanations;
   }
 
-  private static Input input(Prediction prediction, Leaf leaf, LeafRelevance relevance, int row, int rows) {
+  private static Input input(
+      Prediction prediction, Leaf leaf, LeafRelevance relevance, int row, int rows) {
     int own = leaf.tensor().getShape().get(0) == rows ? rows : 1;
     float[] values = relevance.row(own == 1 ? 0 : row, own);
     Input.Text text = null;
     if (leaf.site().kind() == TwinSite.Kind.EMBEDDING) {
-      long[] all = leaf.ids().getDataType() == DataType.INT64 ? leaf.ids().toLongArray() : wide(leaf.ids());
+      long[] all =
+          leaf.ids().getDataType() == DataType.INT64 ? leaf.ids().toLongArray() : wide(leaf.ids());
       int size = all.length / own;
       if (size == values.length) {
         int from = own == 1 ? 0 : row * size;
-        text = Tokens.of(Arrays.copyOfRange(all, from, from + size), row, prediction.encodings().newestFirst());
+        text =
+            Tokens.of(
+                Arrays.copyOfRange(all, from, from + size),
+                row,
+                prediction.encodings().newestFirst());
       }
     }
     return new Input(leaf.site().name(), relevance.shape(), values, text);

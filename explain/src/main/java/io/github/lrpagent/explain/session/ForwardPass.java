@@ -14,4 +14,5 @@ import io.github.lrpagent.archives.twin.TwinMethod;
  * @param manager holds our tensors
  * @param nanos how long the forward took
  */
-record ForwardPass(TwinMethod twin, NDList inputs, NDList outputs, Tape tape, PtNDManager manager, long nanos) {}
+record ForwardPass(
+    TwinMethod twin, NDList inputs, NDList outputs, Tape tape, PtNDManager manager, long nanos) {}

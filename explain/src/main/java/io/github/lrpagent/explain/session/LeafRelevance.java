@@ -37,7 +37,8 @@ record LeafRelevance(float[] values, List<Integer> shape) {
     }
     PtNDArray gradient = JniUtils.getGradient(tensor);
     if (gradient == null) { // the target does not depend on this leaf
-      return new LeafRelevance(new float[rows * kept.stream().reduce(1, Math::multiplyExact)], kept);
+      return new LeafRelevance(
+          new float[rows * kept.stream().reduce(1, Math::multiplyExact)], kept);
     }
     try (NDArray product = widened(JniUtils.detachGradient(tensor)).mul(widened(gradient));
         NDArray sum = summed < 0 ? product.duplicate() : product.sum(new int[] {summed})) {
@@ -49,7 +50,10 @@ record LeafRelevance(float[] values, List<Integer> shape) {
     return array.getDataType() == DataType.FLOAT32 ? array : array.toType(DataType.FLOAT32, false);
   }
 
-  /** Hidden is the last axis of an embedding; an image has its channels at axis 1; what is flat has none. */
+  /**
+   * Hidden is the last axis of an embedding; an image has its channels at axis 1; what is flat has
+   * none.
+   */
   private static int summedAxis(TwinSite.Kind kind, int dimensions) {
     if (kind == TwinSite.Kind.EMBEDDING) {
       return dimensions - 1;

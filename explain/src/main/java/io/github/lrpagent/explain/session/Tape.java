@@ -26,7 +26,8 @@ final class Tape implements AutoCloseable {
       int number = Math.toIntExact(tensors[i].getLong());
       Optional<TwinSite> site = twin.sites().stream().filter(s -> s.number() == number).findFirst();
       if (site.isEmpty()) {
-        throw new IllegalStateException("the tape names site " + number + ", which " + twin.twin() + " has not");
+        throw new IllegalStateException(
+            "the tape names site " + number + ", which " + twin.twin() + " has not");
       }
       entries.add(new Leaf(site.get(), tensors[i + 1], tensors[i + 2]));
     }

@@ -1,6 +1,9 @@
 package io.github.lrpagent.explain.session;
 
-/** A prediction that cannot be explained as the options ask; the message is the reason that is counted. */
+/**
+ * A prediction that cannot be explained as the options ask; the message is the reason that is
+ * counted.
+ */
 final class UnexplainedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

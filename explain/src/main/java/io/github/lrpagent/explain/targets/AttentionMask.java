@@ -7,7 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the attention mask of a prediction by structure, and by it the last position of a row that is no padding. */
+/**
+ * Finds the attention mask of a prediction by structure, and by it the last position of a row that
+ * is no padding.
+ */
 public final class AttentionMask {
   private final boolean[] real;
   private final int length;
@@ -18,19 +21,23 @@ public final class AttentionMask {
   }
 
   /**
-   * Finds the mask: the input of integers or booleans with the shape of the ids that holds only 0 and 1 and that no embedding is
-   * looked up with.
+   * Finds the mask: the input of integers or booleans with the shape of the ids that holds only 0
+   * and 1 and that no embedding is looked up with.
    *
    * @param inputs the model's inputs
-   * @param from the number of the first input that may be it: with several leaves, a mask follows its ids
+   * @param from the number of the first input that may be it: with several leaves, a mask follows
+   *     its ids
    * @param lookups the numbers of the inputs that embeddings are looked up with
    * @param ids the shape of the leaf's ids
    */
-  public static Optional<AttentionMask> find(NDList inputs, int from, Set<Integer> lookups, Shape ids) {
+  public static Optional<AttentionMask> find(
+      NDList inputs, int from, Set<Integer> lookups, Shape ids) {
     for (int i = from; i < inputs.size(); i++) {
       NDArray input = inputs.get(i);
       DataType type = input.getDataType();
-      if (lookups.contains(i) || !(type.isInteger() || type == DataType.BOOLEAN) || !input.getShape().equals(ids)) {
+      if (lookups.contains(i)
+          || !(type.isInteger() || type == DataType.BOOLEAN)
+          || !input.getShape().equals(ids)) {
         continue;
       }
       long[] values;
@@ -50,7 +57,10 @@ public final class AttentionMask {
     return Optional.empty();
   }
 
-  /** Returns the last position of a row that is no padding, left or right; the last one if all are padding. */
+  /**
+   * Returns the last position of a row that is no padding, left or right; the last one if all are
+   * padding.
+   */
   public int lastPosition(int row) {
     for (int i = length - 1; i >= 0; i--) {
       if (real[row * length + i]) {

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The names of models and of their classes, from {@code id2label} in the {@code config.json} beside a model. */
+/**
+ * The names of models and of their classes, from {@code id2label} in the {@code config.json} beside
+ * a model.
+ */
 public final class Labels {
   private final Map<Path, Map<String, JsonElement>> byFolder = new ConcurrentHashMap<>();
 
@@ -20,7 +23,9 @@ public final class Labels {
     String name = model.getName();
     Path folder = model.getModelPath();
     boolean plain = name == null || name.isEmpty() || name.equals("model");
-    return plain && folder != null && folder.getFileName() != null ? folder.getFileName().toString() : String.valueOf(name);
+    return plain && folder != null && folder.getFileName() != null
+        ? folder.getFileName().toString()
+        : String.valueOf(name);
   }
 
   /** Returns the label of a class, or null where it is not known. */
@@ -39,7 +44,8 @@ public final class Labels {
       return Map.of();
     }
     try (Reader reader = Files.newBufferedReader(config)) {
-      JsonObject labels = JsonParser.parseReader(reader).getAsJsonObject().getAsJsonObject("id2label");
+      JsonObject labels =
+          JsonParser.parseReader(reader).getAsJsonObject().getAsJsonObject("id2label");
       return labels == null ? Map.of() : labels.asMap();
     } catch (java.io.IOException | RuntimeException e) {
       return Map.of(); // another program's config.json

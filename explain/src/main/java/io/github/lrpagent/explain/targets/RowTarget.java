@@ -12,4 +12,5 @@ import java.util.OptionalInt;
  * @param minus the flat index of the logit that is subtracted, where one is
  * @param value the explained number
  */
-public record RowTarget(String kind, OptionalInt position, int index, int plus, OptionalInt minus, double value) {}
+public record RowTarget(
+    String kind, OptionalInt position, int index, int plus, OptionalInt minus, double value) {}

@@ -20,12 +20,17 @@ public sealed interface TargetSpec {
   /**
    * Parses the option.
    *
-   * @throws IllegalArgumentException if it is none of {@code argmax}, {@code class:K}, {@code contrast:K-L}, {@code position:P}
+   * @throws IllegalArgumentException if it is none of {@code argmax}, {@code class:K}, {@code
+   *     contrast:K-L}, {@code position:P}
    */
   static TargetSpec parse(String text) {
-    Matcher matcher = Pattern.compile("(argmax)|class:(\\d{1,9})|contrast:(\\d{1,9})-(\\d{1,9})|position:(-?\\d{1,9})").matcher(text);
+    Matcher matcher =
+        Pattern.compile(
+                "(argmax)|class:(\\d{1,9})|contrast:(\\d{1,9})-(\\d{1,9})|position:(-?\\d{1,9})")
+            .matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("target '" + text + "' is not argmax, class:K, contrast:K-L or position:P");
+      throw new IllegalArgumentException(
+          "target '" + text + "' is not argmax, class:K, contrast:K-L or position:P");
     }
     if (matcher.group(1) != null) {
       return new ArgMax();

@@ -17,22 +17,33 @@ public final class Targets {
    */
   public static RowTarget choose(TargetSpec spec, float[] row, long[] shape, int lastPosition) {
     if (shape.length > 2) {
-      throw new IllegalArgumentException("an output with " + shape.length + " dimensions in a row has no default target");
+      throw new IllegalArgumentException(
+          "an output with " + shape.length + " dimensions in a row has no default target");
     }
     if (row.length == 0) {
       throw new IllegalArgumentException("an output without numbers has no target");
     }
     int classes = shape.length == 0 ? 1 : Math.toIntExact(shape[shape.length - 1]);
-    OptionalInt position = shape.length == 2 ? OptionalInt.of(position(spec, (int) shape[0], lastPosition)) : OptionalInt.empty();
+    OptionalInt position =
+        shape.length == 2
+            ? OptionalInt.of(position(spec, (int) shape[0], lastPosition))
+            : OptionalInt.empty();
     int start = position.orElse(0) * classes;
     if (spec instanceof TargetSpec.OneClass one) {
       int index = checked(one.index(), classes);
-      return new RowTarget("class", position, index, start + index, OptionalInt.empty(), row[start + index]);
+      return new RowTarget(
+          "class", position, index, start + index, OptionalInt.empty(), row[start + index]);
     }
     if (spec instanceof TargetSpec.Contrast contrast) {
       int plus = start + checked(contrast.index(), classes);
       int minus = start + checked(contrast.against(), classes);
-      return new RowTarget("contrast", position, contrast.index(), plus, OptionalInt.of(minus), (double) row[plus] - row[minus]);
+      return new RowTarget(
+          "contrast",
+          position,
+          contrast.index(),
+          plus,
+          OptionalInt.of(minus),
+          (double) row[plus] - row[minus]);
     }
     int best = 0;
     for (int i = 1; i < classes; i++) {
@@ -41,7 +52,8 @@ public final class Targets {
       }
     }
     String kind = spec instanceof TargetSpec.Position ? "position" : "argmax";
-    return new RowTarget(kind, position, best, start + best, OptionalInt.empty(), row[start + best]);
+    return new RowTarget(
+        kind, position, best, start + best, OptionalInt.empty(), row[start + best]);
   }
 
   private static int position(TargetSpec spec, int positions, int last) {
@@ -50,7 +62,8 @@ public final class Targets {
     }
     int position = wanted.position() < 0 ? positions + wanted.position() : wanted.position();
     if (position < 0 || position >= positions) {
-      throw new IllegalArgumentException("there is no position " + wanted.position() + " among " + positions);
+      throw new IllegalArgumentException(
+          "there is no position " + wanted.position() + " among " + positions);
     }
     return position;
   }

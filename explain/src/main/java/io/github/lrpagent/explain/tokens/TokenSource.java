@@ -11,15 +11,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the tokens behind a row of ids among the encodings that the tokenizers of this thread made. */
+/**
+ * Finds the tokens behind a row of ids among the encodings that the tokenizers of this thread made.
+ */
 final class TokenSource {
   private TokenSource() {}
 
-  /** Returns what the newest encoding of the same ids says of them; in a batch, that of the same row if it fits. */
+  /**
+   * Returns what the newest encoding of the same ids says of them; in a batch, that of the same row
+   * if it fits.
+   */
   static Optional<Input.Text> find(long[] ids, int row, Collection<Encoded> newestFirst) {
     for (Encoded encoded : newestFirst) {
       Encoding[] encodings =
-          encoded.result() instanceof Encoding[] many ? many : new Encoding[] {(Encoding) encoded.result()};
+          encoded.result() instanceof Encoding[] many
+              ? many
+              : new Encoding[] {(Encoding) encoded.result()};
       if (row < encodings.length && isPrefix(encodings[row].getIds(), ids)) {
         return Optional.of(text(encodings[row], ids, text(encoded.input(), row)));
       }
@@ -32,7 +39,10 @@ final class TokenSource {
     return Optional.empty();
   }
 
-  /** Whether a row is an encoding, padded behind where a batch was put together from single encodings. */
+  /**
+   * Whether a row is an encoding, padded behind where a batch was put together from single
+   * encodings.
+   */
   private static boolean isPrefix(long[] encoding, long[] row) {
     if (encoding.length == 0 || encoding.length > row.length) {
       return false;
@@ -55,7 +65,9 @@ final class TokenSource {
     if (input instanceof String text) {
       return text;
     }
-    if (input instanceof List<?> texts && index < texts.size() && texts.get(index) instanceof String text) {
+    if (input instanceof List<?> texts
+        && index < texts.size()
+        && texts.get(index) instanceof String text) {
       return text;
     }
     return null;
@@ -71,7 +83,10 @@ final class TokenSource {
       boolean known = i < encoding.getTokens().length;
       numbers.add(ids[i]);
       tokens.add(known ? encoding.getTokens()[i] : "");
-      spans.add(known && source != null && charSpans[i] != null ? span(charSpans[i], source) : new Span(0, 0));
+      spans.add(
+          known && source != null && charSpans[i] != null
+              ? span(charSpans[i], source)
+              : new Span(0, 0));
       words.add(known ? (int) encoding.getWordIds()[i] : -1);
     }
     return new Input.Text(numbers, tokens, source == null ? null : spans, words, source);

@@ -11,7 +11,8 @@ public final class Tokens {
   private Tokens() {}
 
   /**
-   * Returns what is known of a row of ids: tokens, spans and words where a tokenizer of this thread made them, else the ids.
+   * Returns what is known of a row of ids: tokens, spans and words where a tokenizer of this thread
+   * made them, else the ids.
    *
    * @param ids the ids of the row
    * @param row which row of the batch it is
@@ -25,6 +26,7 @@ public final class Tokens {
         return found.get();
       }
     }
-    return new Input.Text(Arrays.stream(ids).boxed().collect(Collectors.toList()), null, null, null, null);
+    return new Input.Text(
+        Arrays.stream(ids).boxed().collect(Collectors.toList()), null, null, null, null);
   }
 }

@@ -17,7 +17,8 @@ import java.util.Arrays;
 
 /** The package-private parts of DJL's PyTorch engine that running a twin needs. */
 public final class TorchAccess {
-  private static final boolean CUDA_STREAM = Boolean.getBoolean("ai.djl.pytorch.enable_cuda_stream");
+  private static final boolean CUDA_STREAM =
+      Boolean.getBoolean("ai.djl.pytorch.enable_cuda_stream");
 
   private final MethodHandle runMethod;
   private final MethodHandle newIValue;
@@ -31,21 +32,28 @@ public final class TorchAccess {
    * @throws ReflectiveOperationException if this DJL has them not
    */
   public TorchAccess() throws ReflectiveOperationException {
-    MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(IValueUtils.class, MethodHandles.lookup());
+    MethodHandles.Lookup lookup =
+        MethodHandles.privateLookupIn(IValueUtils.class, MethodHandles.lookup());
     Class<?> library = lookup.findClass("ai.djl.pytorch.jni.PyTorchLibrary");
     Object lib = invoke(lookup.findStaticGetter(library, "LIB", library));
     MethodType run =
-        MethodType.methodType(long.class, long.class, String.class, long[].class, boolean.class, boolean.class);
+        MethodType.methodType(
+            long.class, long.class, String.class, long[].class, boolean.class, boolean.class);
     runMethod = lookup.findVirtual(library, "moduleRunMethod", run).bindTo(lib);
     newIValue = lookup.findConstructor(IValue.class, MethodType.methodType(void.class, long.class));
-    getInputs = lookup.findStatic(IValueUtils.class, "getInputs", MethodType.methodType(Pair.class, NDList.class));
+    getInputs =
+        lookup.findStatic(
+            IValueUtils.class, "getInputs", MethodType.methodType(Pair.class, NDList.class));
     MethodHandles.Lookup predictor =
         MethodHandles.privateLookupIn(Predictor.class, MethodHandles.lookup());
     timestamp = predictor.findGetter(Predictor.class, "timestamp", long.class);
     setTimestamp = predictor.findSetter(Predictor.class, "timestamp", long.class);
   }
 
-  /** The arguments of a call of the model and the method they are for, as DJL makes them of an {@code NDList}. */
+  /**
+   * The arguments of a call of the model and the method they are for, as DJL makes them of an
+   * {@code NDList}.
+   */
   public record Call(IValue[] arguments, String method) implements AutoCloseable {
     @Override
     public void close() {
@@ -55,7 +63,10 @@ public final class TorchAccess {
     }
   }
 
-  /** Returns the method that a call of the model is for: {@code forward}, or what an input named {@code module_method:} says. */
+  /**
+   * Returns the method that a call of the model is for: {@code forward}, or what an input named
+   * {@code module_method:} says.
+   */
   public static String method(NDList inputs) {
     String method = "forward";
     for (NDArray input : inputs) {

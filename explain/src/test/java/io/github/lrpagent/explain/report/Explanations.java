@@ -22,7 +22,9 @@ final class Explanations {
         new Input(
             "bert.embeddings.word_embeddings",
             List.of(6),
-            new float[] {-0.00585782951f, 0.0866629081f, 0.477653773f, 0.112764937f, 0.00760492325f, 0},
+            new float[] {
+              -0.00585782951f, 0.0866629081f, 0.477653773f, 0.112764937f, 0.00760492325f, 0
+            },
             new Input.Text(
                 List.of(2L, 69L, 2635L, 354L, 31L, 3L),
                 List.of("[CLS]", "a", "gripping", "drama", ".", "[SEP]"),
@@ -32,7 +34,8 @@ final class Explanations {
   }
 
   /** A text whose words, parted by single spaces, are a token each. */
-  static Explanation text(String id, String composite, String label, String source, float... relevance) {
+  static Explanation text(
+      String id, String composite, String label, String source, float... relevance) {
     List<String> tokens = List.of(source.split(" "));
     List<Long> ids = new ArrayList<>();
     List<Input.Span> spans = new ArrayList<>();
@@ -43,7 +46,8 @@ final class Explanations {
       from += token.length() + 1;
     }
     Input.Text text = new Input.Text(ids, tokens, spans, null, source);
-    return of(id, composite, label, new Input("embeddings", List.of(tokens.size()), relevance, text));
+    return of(
+        id, composite, label, new Input("embeddings", List.of(tokens.size()), relevance, text));
   }
 
   static Explanation of(String id, String composite, @Nullable String label, Input... inputs) {

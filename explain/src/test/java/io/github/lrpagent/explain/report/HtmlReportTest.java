@@ -44,23 +44,31 @@ class HtmlReportTest {
 
   @Test
   void compositesOfOnePredictionAreSideBySide() throws Exception {
-    JsonArray data = data(report(
-        Explanations.text("1", "attnlrp", "a", "one", 1), Explanations.text("2", "attnlrp", "a", "two", 1),
-        Explanations.text("3", "attnlrp", "a", "one", 1), Explanations.text("4", "cp-lrp", "a", "one", 1),
-        Explanations.text("5", "cp-lrp", "b", "one", 1)));
+    JsonArray data =
+        data(
+            report(
+                Explanations.text("1", "attnlrp", "a", "one", 1),
+                Explanations.text("2", "attnlrp", "a", "two", 1),
+                Explanations.text("3", "attnlrp", "a", "one", 1),
+                Explanations.text("4", "cp-lrp", "a", "one", 1),
+                Explanations.text("5", "cp-lrp", "b", "one", 1)));
 
     List<List<String>> ids = new ArrayList<>();
-    data.forEach(group -> {
-      List<String> each = new ArrayList<>();
-      group.getAsJsonArray().forEach(e -> each.add(e.getAsJsonArray().get(0).getAsString()));
-      ids.add(each);
-    });
+    data.forEach(
+        group -> {
+          List<String> each = new ArrayList<>();
+          group.getAsJsonArray().forEach(e -> each.add(e.getAsJsonArray().get(0).getAsString()));
+          ids.add(each);
+        });
     assertThat(ids).containsExactly(List.of("1", "4"), List.of("2"), List.of("3"), List.of("5"));
   }
 
   @Test
   void hostileTextStaysText() throws Exception {
-    String html = report(Explanations.text(HOSTILE, HOSTILE, HOSTILE, HOSTILE, new float[HOSTILE.split(" ").length]));
+    String html =
+        report(
+            Explanations.text(
+                HOSTILE, HOSTILE, HOSTILE, HOSTILE, new float[HOSTILE.split(" ").length]));
 
     assertThat(html).doesNotContain("<img").doesNotContain("<!--");
     assertThat(dataText(html)).doesNotContain("<").doesNotContain("\u2028");
@@ -74,15 +82,24 @@ class HtmlReportTest {
     String html = report(Explanations.sentence());
 
     assertThat(html)
-        .contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '"
-            + hash(between(html, "<script>", "</script>")) + "'; style-src '" + hash(between(html, "<style>", "</style>"))
-            + "'; base-uri 'none'; form-action 'none'\">");
-    assertThat(html).doesNotContain("http:").doesNotContain("https:").doesNotContain("url(").doesNotContain(" style=");
+        .contains(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '"
+                + hash(between(html, "<script>", "</script>"))
+                + "'; style-src '"
+                + hash(between(html, "<style>", "</style>"))
+                + "'; base-uri 'none'; form-action 'none'\">");
+    assertThat(html)
+        .doesNotContain("http:")
+        .doesNotContain("https:")
+        .doesNotContain("url(")
+        .doesNotContain(" style=");
   }
 
   @Test
   void anEmptyLogMakesAPageThatSaysSo() throws IOException {
-    assertThat(Files.readString(HtmlReport.build(folder))).contains("No explanations yet").contains(">[]</script>");
+    assertThat(Files.readString(HtmlReport.build(folder)))
+        .contains("No explanations yet")
+        .contains(">[]</script>");
   }
 
   @Test
@@ -104,7 +121,8 @@ class HtmlReportTest {
     report(Explanations.sentence());
 
     try (var files = Files.list(folder)) {
-      assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("relevance.jsonl", "report.html");
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("relevance.jsonl", "report.html");
     }
   }
 
@@ -117,11 +135,21 @@ class HtmlReportTest {
 
   @Test
   void planesArePackedIntoOneByteACell() throws Exception {
-    JsonArray input = data(report(Explanations.of("x", "attnlrp", "cat", Explanations.plane(2, 2, 2, -1, 0, 0.5f))))
-        .get(0).getAsJsonArray().get(0).getAsJsonArray().get(16).getAsJsonArray().get(0).getAsJsonArray();
+    JsonArray input =
+        data(report(
+                Explanations.of("x", "attnlrp", "cat", Explanations.plane(2, 2, 2, -1, 0, 0.5f))))
+            .get(0)
+            .getAsJsonArray()
+            .get(0)
+            .getAsJsonArray()
+            .get(16)
+            .getAsJsonArray()
+            .get(0)
+            .getAsJsonArray();
 
     assertThat(input.toString()).startsWith("[\"pixel_values\",[2,2],2,2,1,2,2,");
-    assertThat(Base64.getDecoder().decode(input.get(7).getAsString())).containsExactly(127, -63, 0, 32);
+    assertThat(Base64.getDecoder().decode(input.get(7).getAsString()))
+        .containsExactly(127, -63, 0, 32);
   }
 
   @Test
@@ -144,22 +172,29 @@ class HtmlReportTest {
       StringBuilder source = new StringBuilder();
       for (int t = 0; t < 30; t++) {
         relevance[t] = (float) random.nextGaussian();
-        source.append(t == 0 ? "" : " ").append(Long.toString(random.nextLong() >>> 38 + random.nextInt(16), 36));
+        source
+            .append(t == 0 ? "" : " ")
+            .append(Long.toString(random.nextLong() >>> 38 + random.nextInt(16), 36));
       }
-      explanations.add(Explanations.text("0198d5a0-7d3e-4a62-" + i, "attnlrp", "label" + i % 7, source.toString(), relevance));
+      explanations.add(
+          Explanations.text(
+              "0198d5a0-7d3e-4a62-" + i, "attnlrp", "label" + i % 7, source.toString(), relevance));
     }
     new RelevanceLog(folder).append(explanations);
 
     Path report = HtmlReport.build(folder);
 
     assertThat(Files.size(report)).isBetween(8_000_000L, 20_000_000L);
-    assertThat(Files.readString(report)).contains("10,000 explanations").doesNotContain("not shown");
+    assertThat(Files.readString(report))
+        .contains("10,000 explanations")
+        .doesNotContain("not shown");
   }
 
   @Test
   void theOldestLinesOfAHugeLogAreLeftOut() throws IOException {
     String line = ExplanationWriter.line(Explanations.text("x", "attnlrp", "a", "one", 1)) + "\n";
-    Files.writeString(folder.resolve("relevance.jsonl"), "broken\n" + line.repeat(ReportData.MOST + 4));
+    Files.writeString(
+        folder.resolve("relevance.jsonl"), "broken\n" + line.repeat(ReportData.MOST + 4));
 
     assertThat(Files.readString(HtmlReport.build(folder)))
         .contains("20,000 explanations")
@@ -192,13 +227,16 @@ class HtmlReportTest {
   }
 
   private static String between(String text, String from, String to) {
-    Matcher matcher = Pattern.compile(Pattern.quote(from) + "(.*?)" + Pattern.quote(to), Pattern.DOTALL).matcher(text);
+    Matcher matcher =
+        Pattern.compile(Pattern.quote(from) + "(.*?)" + Pattern.quote(to), Pattern.DOTALL)
+            .matcher(text);
     assertThat(matcher.find()).isTrue();
     return matcher.group(1);
   }
 
   private static String hash(String text) throws Exception {
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     return "sha256-" + Base64.getEncoder().encodeToString(digest);
   }
 }

@@ -15,9 +15,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NumbersTest {
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "-0.0, 0", "1, 1", "-3, -3", "0.5, 0.5", "2.928, 2.928", "0.123456789123, 0.123456789", "123456789, 123456789",
-    "1234567891, 1.23456789e9", "1e9, 1e9", "0.0001, 0.0001", "0.00001, 1e-5", "-1.5e-7, -1.5e-7", "9.9999999999, 10",
-    "99999999.95, 100000000", "1e-320, 9.99988867e-321", "1.7976931348623157e308, 1.79769313e308", "4e15, 4e15"
+    "0, 0",
+    "-0.0, 0",
+    "1, 1",
+    "-3, -3",
+    "0.5, 0.5",
+    "2.928, 2.928",
+    "0.123456789123, 0.123456789",
+    "123456789, 123456789",
+    "1234567891, 1.23456789e9",
+    "1e9, 1e9",
+    "0.0001, 0.0001",
+    "0.00001, 1e-5",
+    "-1.5e-7, -1.5e-7",
+    "9.9999999999, 10",
+    "99999999.95, 100000000",
+    "1e-320, 9.99988867e-321",
+    "1.7976931348623157e308, 1.79769313e308",
+    "4e15, 4e15"
   })
   void nineSignificantDigitsWithoutTrailingZeros(double value, String text) {
     assertThat(Numbers.nine(value)).isEqualTo(text);
@@ -40,7 +55,8 @@ class NumbersTest {
     MathContext nine = new MathContext(9, RoundingMode.HALF_EVEN);
     for (int i = 0; i < 100_000; i++) {
       float value = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(12) - 8));
-      assertThat(new BigDecimal(Numbers.nine(value))).isEqualByComparingTo(new BigDecimal(value).round(nine));
+      assertThat(new BigDecimal(Numbers.nine(value)))
+          .isEqualByComparingTo(new BigDecimal(value).round(nine));
     }
   }
 
@@ -51,7 +67,14 @@ class NumbersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2.92831429, 2.93", "0.0123456, 0.0123", "-153.2, -153", "0, 0.00", "1e-6, 1.00e-06", "12345, 12345"})
+  @CsvSource({
+    "2.92831429, 2.93",
+    "0.0123456, 0.0123",
+    "-153.2, -153",
+    "0, 0.00",
+    "1e-6, 1.00e-06",
+    "12345, 12345"
+  })
   void peopleReadThreeDigits(double value, String text) {
     assertThat(Numbers.brief(value)).isEqualTo(text);
   }

@@ -50,7 +50,12 @@ class RelevanceLogTest {
 
   @Test
   void whatIsNotKnownIsAbsentOrNull() throws IOException {
-    Input ids = new Input("ids", List.of(1), new float[] {1}, new Input.Text(List.of(7L), null, null, null, null));
+    Input ids =
+        new Input(
+            "ids",
+            List.of(1),
+            new float[] {1},
+            new Input.Text(List.of(7L), null, null, null, null));
     Input image = Explanations.plane(1, 2, 0.5f, -0.5f);
 
     String line = ExplanationWriter.line(Explanations.of("x", "cp-lrp", null, ids, image));
@@ -71,7 +76,8 @@ class RelevanceLogTest {
       assertThat(back.target()).isEqualTo(sentence().target());
       assertThat(back.conservation()).isEqualTo(sentence().conservation());
       assertThat(back.cost()).isEqualTo(sentence().cost());
-      assertThat(back.inputs().get(0).relevance()).containsExactly(sentence().inputs().get(0).relevance());
+      assertThat(back.inputs().get(0).relevance())
+          .containsExactly(sentence().inputs().get(0).relevance());
       assertThat(back.inputs().get(0).text()).isEqualTo(sentence().inputs().get(0).text());
     }
   }
@@ -102,7 +108,8 @@ class RelevanceLogTest {
     log.append(numbered("row", 0, 100));
     log.append(numbered("row", 100, 200));
 
-    assertThat(ids(log.file())).containsExactlyElementsOf(numbered("row", 0, 200).stream().map(Explanation::id).toList());
+    assertThat(ids(log.file()))
+        .containsExactlyElementsOf(numbered("row", 0, 200).stream().map(Explanation::id).toList());
   }
 
   @Test
@@ -112,7 +119,10 @@ class RelevanceLogTest {
     Files.writeString(log.file(), "{\"schema\":1,\"id\":\"cut o", StandardOpenOption.APPEND);
     log.append(List.of(sentence()));
 
-    assertThat(Files.readAllLines(log.file())).hasSize(3).element(1).isEqualTo("{\"schema\":1,\"id\":\"cut o");
+    assertThat(Files.readAllLines(log.file()))
+        .hasSize(3)
+        .element(1)
+        .isEqualTo("{\"schema\":1,\"id\":\"cut o");
     assertThat(ids(log.file())).containsExactly("e-1", "e-1");
   }
 
@@ -154,16 +164,22 @@ class RelevanceLogTest {
     assertAllThere(List.of("one", "two", "this"));
   }
 
-  /** As when two web apps bring a DJL each: the JVM then has two copies of the log's class, with one lock of the file. */
+  /**
+   * As when two web apps bring a DJL each: the JVM then has two copies of the log's class, with one
+   * lock of the file.
+   */
   @Test
   void twoClassLoadersOfOneJvmTearNoLine() throws Exception {
     String[] classPath = System.getProperty("java.class.path").split(File.pathSeparator);
     URL[] urls = Arrays.stream(classPath).map(RelevanceLogTest::url).toArray(URL[]::new);
     try (URLClassLoader other = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
-      Method append = other.loadClass(Appender.class.getName()).getDeclaredMethod("main", String[].class);
+      Method append =
+          other.loadClass(Appender.class.getName()).getDeclaredMethod("main", String[].class);
       append.setAccessible(true);
       ExecutorService thread = Executors.newSingleThreadExecutor();
-      Future<?> running = thread.submit(() -> append.invoke(null, (Object) new String[] {folder.toString(), "other"}));
+      Future<?> running =
+          thread.submit(
+              () -> append.invoke(null, (Object) new String[] {folder.toString(), "other"}));
       appendAll(folder, "this");
       running.get();
       thread.shutdown();
@@ -183,7 +199,12 @@ class RelevanceLogTest {
   private Process jvm(String name) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new ProcessBuilder(
-            java, "-cp", System.getProperty("java.class.path"), Appender.class.getName(), folder.toString(), name)
+            java,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Appender.class.getName(),
+            folder.toString(),
+            name)
         .inheritIO()
         .start();
   }
@@ -211,7 +232,8 @@ class RelevanceLogTest {
         .mapToObj(
             i -> {
               String source = "word" + " word".repeat(i % 50 == 0 ? 2000 : 3);
-              return Explanations.text(name + "-" + i, "attnlrp", "x", source, new float[source.split(" ").length]);
+              return Explanations.text(
+                  name + "-" + i, "attnlrp", "x", source, new float[source.split(" ").length]);
             })
         .toList();
   }
@@ -219,7 +241,8 @@ class RelevanceLogTest {
   private void assertAllThere(List<String> names) throws IOException {
     List<String> ids = ids(folder.resolve("relevance.jsonl"));
     for (String name : names) {
-      List<String> own = ids.stream().filter(id -> id.startsWith(name + "-")).collect(Collectors.toList());
+      List<String> own =
+          ids.stream().filter(id -> id.startsWith(name + "-")).collect(Collectors.toList());
       assertThat(own).isEqualTo(IntStream.range(0, 600).mapToObj(i -> name + "-" + i).toList());
     }
     assertThat(ids).hasSize(600 * names.size());

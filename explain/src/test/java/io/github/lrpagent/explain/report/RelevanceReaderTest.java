@@ -44,7 +44,9 @@ class RelevanceReaderTest {
     Path file = write(line + "\n\n" + line.replace(right, wrong) + "\n");
 
     try (Stream<Explanation> read = RelevanceReader.explanations(file)) {
-      assertThatThrownBy(read::toList).isInstanceOf(RelevanceFormatException.class).hasMessage(file + ":3: " + what);
+      assertThatThrownBy(read::toList)
+          .isInstanceOf(RelevanceFormatException.class)
+          .hasMessage(file + ":3: " + what);
     }
   }
 
@@ -52,13 +54,16 @@ class RelevanceReaderTest {
   void aLineThatIsNoObjectIsRefused() throws IOException {
     Path file = write("[1]\n");
     try (Stream<Explanation> read = RelevanceReader.explanations(file)) {
-      assertThatThrownBy(read::toList).hasMessage(file + ":1: the line: an object is needed, not [1]");
+      assertThatThrownBy(read::toList)
+          .hasMessage(file + ":1: the line: an object is needed, not [1]");
     }
   }
 
   @Test
   void everyBeginningOfALastLineIsTolerated() throws IOException {
-    String line = ExplanationWriter.line(Explanations.text("é", "attnlrp", "größer", "naïve 🎭 text", 1, -1, 0));
+    String line =
+        ExplanationWriter.line(
+            Explanations.text("é", "attnlrp", "größer", "naïve 🎭 text", 1, -1, 0));
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     Path file = folder.resolve("relevance.jsonl");
     for (int length = 1; length < bytes.length; length++) {
@@ -74,7 +79,10 @@ class RelevanceReaderTest {
   @Test
   void unknownKeysAreSkipped() throws IOException {
     String line = ExplanationWriter.line(sentence());
-    Path file = write(line.replace("\"cost\":{", "\"later\":[{}],\"cost\":{\"watts\":3,").replace("\"row\"", "\"head\":2,\"row\""));
+    Path file =
+        write(
+            line.replace("\"cost\":{", "\"later\":[{}],\"cost\":{\"watts\":3,")
+                .replace("\"row\"", "\"head\":2,\"row\""));
 
     try (Stream<Explanation> read = RelevanceReader.explanations(file)) {
       assertThat(read.map(Explanation::target)).containsExactly(sentence().target());
@@ -89,8 +97,12 @@ class RelevanceReaderTest {
     try (Stream<RelevanceReader.Line> lines = RelevanceReader.lines(file)) {
       List<RelevanceReader.Line> all = lines.toList();
       assertThat(all).extracting(RelevanceReader.Line::number).containsExactly(1, 2, 3, 4);
-      assertThat(all.get(1)).isInstanceOfSatisfying(RelevanceReader.Line.Broken.class, b -> assertThat(b.torn()).isFalse());
-      assertThat(all.get(2)).isInstanceOfSatisfying(RelevanceReader.Line.Broken.class, b -> assertThat(b.torn()).isTrue());
+      assertThat(all.get(1))
+          .isInstanceOfSatisfying(
+              RelevanceReader.Line.Broken.class, b -> assertThat(b.torn()).isFalse());
+      assertThat(all.get(2))
+          .isInstanceOfSatisfying(
+              RelevanceReader.Line.Broken.class, b -> assertThat(b.torn()).isTrue());
       assertThat(all.get(3)).isInstanceOf(RelevanceReader.Line.Read.class);
     }
   }

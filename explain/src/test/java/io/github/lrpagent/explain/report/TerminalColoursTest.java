@@ -34,14 +34,17 @@ class TerminalColoursTest {
   @ParameterizedTest
   @CsvSource({"0;15, true", "0;default;7, true", "15;0, false", "'', false"})
   void theBackgroundIsDarkUnlessTheTerminalSaysOtherwise(String colours, boolean light) {
-    assertThat(TerminalColours.of(map("TERM=xterm COLORFGBG=" + colours), true).light()).isEqualTo(light);
+    assertThat(TerminalColours.of(map("TERM=xterm COLORFGBG=" + colours), true).light())
+        .isEqualTo(light);
   }
 
   @Test
   void eachStepIsReadableInBothScales() {
     for (ColourScale scale : ColourScale.values()) {
       for (int step = -ColourScale.STEPS; step <= ColourScale.STEPS; step++) {
-        assertThat(scale.text(step).contrast(scale.background(step))).as(scale + " " + step).isGreaterThanOrEqualTo(4.5);
+        assertThat(scale.text(step).contrast(scale.background(step)))
+            .as(scale + " " + step)
+            .isGreaterThanOrEqualTo(4.5);
       }
     }
   }

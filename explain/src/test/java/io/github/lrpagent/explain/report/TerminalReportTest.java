@@ -27,16 +27,19 @@ class TerminalReportTest {
 
   @Test
   void withColoursTheStrongestWordHasTheFullOne() {
-    String printed = printed(Explanations.text("x", "attnlrp", "positive", "good not so", 2, -1, 0), TRUECOLOUR);
+    String printed =
+        printed(Explanations.text("x", "attnlrp", "positive", "good not so", 2, -1, 0), TRUECOLOUR);
 
     assertThat(printed.lines().skip(2))
-        .containsExactly("  \u001b[38;2;255;255;255;48;2;201;58;58mgood\u001b[0m "
-            + "\u001b[38;2;255;255;255;48;2;32;71;111mnot\u001b[0m so");
+        .containsExactly(
+            "  \u001b[38;2;255;255;255;48;2;201;58;58mgood\u001b[0m "
+                + "\u001b[38;2;255;255;255;48;2;32;71;111mnot\u001b[0m so");
   }
 
   @Test
   void terminalsWith256ColoursGetThose() {
-    Explanation explanation = Explanations.text("x", "attnlrp", "positive", "good not so", 2, -1, 0);
+    Explanation explanation =
+        Explanations.text("x", "attnlrp", "positive", "good not so", 2, -1, 0);
 
     assertThat(printed(explanation, new TerminalColours(Codes.INDEXED, false)))
         .contains("\u001b[38;5;231;48;5;160mgood\u001b[0m \u001b[38;5;231;48;5;18mnot\u001b[0m so");
@@ -48,14 +51,20 @@ class TerminalReportTest {
   void textDoesNotSteerTheTerminal() {
     String hostile = "\u001b[2J\u009b31m a\u0007\r\n\u202eb\u2066 \ud83d 👩\u200d💻";
     Input.Text text = new Input.Text(List.of(1L), List.of(hostile), null, null, null);
-    Explanation explanation = Explanations.of("x", "attn\u001b[1mlrp", "la\u001b]0;x\u0007bel",
-        new Input("x", List.of(1), new float[] {1}, text));
+    Explanation explanation =
+        Explanations.of(
+            "x",
+            "attn\u001b[1mlrp",
+            "la\u001b]0;x\u0007bel",
+            new Input("x", List.of(1), new float[] {1}, text));
 
     String printed = printed(explanation, TRUECOLOUR);
 
-    assertThat(printed.replace("\u001b[38;2;255;255;255;48;2;201;58;58m", "").replace("\u001b[0m", ""))
-        .isEqualTo("\nla\ufffd]0;x\ufffdbel  2.93  (attn\ufffd[1mlrp, 102 % of the target reached the inputs)\n"
-            + "  \ufffd[2J\ufffd31m a\ufffd \ufffdb\ufffd \ufffd 👩\u200d💻\n");
+    assertThat(
+            printed.replace("\u001b[38;2;255;255;255;48;2;201;58;58m", "").replace("\u001b[0m", ""))
+        .isEqualTo(
+            "\nla\ufffd]0;x\ufffdbel  2.93  (attn\ufffd[1mlrp, 102 % of the target reached the inputs)\n"
+                + "  \ufffd[2J\ufffd31m a\ufffd \ufffdb\ufffd \ufffd 👩\u200d💻\n");
   }
 
   @Test
@@ -66,7 +75,9 @@ class TerminalReportTest {
     relevance[500] = 0.5f;
     relevance[999] = -1;
 
-    assertThat(printed(Explanations.text("x", "attnlrp", "x", source, relevance), TerminalColours.NONE))
+    assertThat(
+            printed(
+                Explanations.text("x", "attnlrp", "x", source, relevance), TerminalColours.NONE))
         .contains("w(+1.00) w(+0.00)")
         .contains(" ... (600 words, +0.50 together) ... ")
         .endsWith("w(+0.00) w(-1.00)\n")
@@ -75,22 +86,34 @@ class TerminalReportTest {
 
   @Test
   void aPlaneIsSummedUpAndDrawnInColours() {
-    Explanation explanation = Explanations.of("x", "attnlrp", null, Explanations.plane(1, 3, 2, -1, 0));
+    Explanation explanation =
+        Explanations.of("x", "attnlrp", null, Explanations.plane(1, 3, 2, -1, 0));
 
     assertThat(printed(explanation, TerminalColours.NONE))
-        .isEqualTo("\nclass 1  2.93  (attnlrp, 102 % of the target reached the inputs)\n"
-            + "  pixel_values [1, 3]: +2.00 for, -1.00 against\n");
+        .isEqualTo(
+            "\nclass 1  2.93  (attnlrp, 102 % of the target reached the inputs)\n"
+                + "  pixel_values [1, 3]: +2.00 for, -1.00 against\n");
     assertThat(printed(explanation, TRUECOLOUR).lines().toList().get(3))
-        .isEqualTo("  \u001b[38;2;255;255;255;48;2;201;58;58m  \u001b[0m\u001b[38;2;255;255;255;48;2;32;71;111m  \u001b[0m  ");
+        .isEqualTo(
+            "  \u001b[38;2;255;255;255;48;2;201;58;58m  \u001b[0m\u001b[38;2;255;255;255;48;2;32;71;111m  \u001b[0m  ");
   }
 
   @Test
   void aTargetOfNothingIsNotDividedBy() {
     Explanation e = Explanations.sentence();
-    Explanation zero = new Explanation(
-        e.id(), e.time(), e.model(), e.composite(), e.target(), e.inputs(), new Explanation.Conservation(0, 0.5), e.cost());
+    Explanation zero =
+        new Explanation(
+            e.id(),
+            e.time(),
+            e.model(),
+            e.composite(),
+            e.target(),
+            e.inputs(),
+            new Explanation.Conservation(0, 0.5),
+            e.cost());
 
-    assertThat(printed(zero, TerminalColours.NONE)).contains("(attnlrp, 0.500 reached the inputs, of a target of 0.00)");
+    assertThat(printed(zero, TerminalColours.NONE))
+        .contains("(attnlrp, 0.500 reached the inputs, of a target of 0.00)");
   }
 
   private static String printed(Explanation explanation, TerminalColours colours) {

@@ -35,7 +35,8 @@ class LabelsTest {
 
   @Test
   void labelsComeFromId2label() throws IOException {
-    String config = "{\"model_type\": \"bert\", \"id2label\": {\"0\": \"negative\", \"1\": \"positive \u00e9\", \"2\": 7}}";
+    String config =
+        "{\"model_type\": \"bert\", \"id2label\": {\"0\": \"negative\", \"1\": \"positive \u00e9\", \"2\": 7}}";
 
     assertThat(label(config, 0)).isEqualTo("negative");
     assertThat(label(config, 1)).isEqualTo("positive \u00e9");
@@ -46,8 +47,20 @@ class LabelsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "[]", "null", "7", "{}", "{\"id2label\": null}", "{\"id2label\": [\"a\", \"b\"]}", "{\"id2label\": \"a\"}", "{\"id2label\": {}}",
-        "{\"id2label\": {\"0\": null}}", "{\"id2label\": {\"0\": {\"name\": \"a\"}}}", "{\"id2label\": {\"0\": []}}", "{\"id2label\": {\"0\": [\"a\", \"b\"]}}"
+        "",
+        "{",
+        "[]",
+        "null",
+        "7",
+        "{}",
+        "{\"id2label\": null}",
+        "{\"id2label\": [\"a\", \"b\"]}",
+        "{\"id2label\": \"a\"}",
+        "{\"id2label\": {}}",
+        "{\"id2label\": {\"0\": null}}",
+        "{\"id2label\": {\"0\": {\"name\": \"a\"}}}",
+        "{\"id2label\": {\"0\": []}}",
+        "{\"id2label\": {\"0\": [\"a\", \"b\"]}}"
       })
   void otherFilesGiveNoLabels(String config) throws IOException {
     assertThat(label(config, 0)).isNull();

@@ -31,36 +31,58 @@ class TargetsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "ArgMax", "argmax ", "class", "class:", "class:-1", "class:x", "class:1.5", "contrast:1", "contrast:1-", "contrast:1--2",
-        "position:--1", "position:", "class:99999999999", "class:1\n"
+        "",
+        "ArgMax",
+        "argmax ",
+        "class",
+        "class:",
+        "class:-1",
+        "class:x",
+        "class:1.5",
+        "contrast:1",
+        "contrast:1-",
+        "contrast:1--2",
+        "position:--1",
+        "position:",
+        "class:99999999999",
+        "class:1\n"
       })
   void otherOptionsAreRefused(String text) {
     assertThatThrownBy(() -> TargetSpec.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("target '" + text + "' is not argmax, class:K, contrast:K-L or position:P");
+        .hasMessageStartingWith(
+            "target '" + text + "' is not argmax, class:K, contrast:K-L or position:P");
   }
 
   @Test
   void argmaxIsTheLargestLogit() {
-    assertThat(choose("argmax", CLASSES, 0)).isEqualTo(new RowTarget("argmax", NONE, 4, 4, NONE, 9));
+    assertThat(choose("argmax", CLASSES, 0))
+        .isEqualTo(new RowTarget("argmax", NONE, 4, 4, NONE, 9));
   }
 
   @Test
   void ofEqualLogitsTheFirstCounts() {
-    assertThat(Targets.choose(new TargetSpec.ArgMax(), new float[] {1, 2, 2}, new long[] {3}, 0).index()).isEqualTo(1);
+    assertThat(
+            Targets.choose(new TargetSpec.ArgMax(), new float[] {1, 2, 2}, new long[] {3}, 0)
+                .index())
+        .isEqualTo(1);
   }
 
   @Test
   void argmaxOfPositionsIsAtTheLastOne() {
-    assertThat(choose("argmax", POSITIONS, 1)).isEqualTo(new RowTarget("argmax", OptionalInt.of(1), 0, 2, NONE, 3));
+    assertThat(choose("argmax", POSITIONS, 1))
+        .isEqualTo(new RowTarget("argmax", OptionalInt.of(1), 0, 2, NONE, 3));
     assertThat(choose("argmax", POSITIONS, 99).position()).hasValue(2);
   }
 
   @Test
   void oneClassAndContrastTakeTheirLogits() {
-    assertThat(choose("class:1", CLASSES, 0)).isEqualTo(new RowTarget("class", NONE, 1, 1, NONE, -2));
-    assertThat(choose("class:1", POSITIONS, 2)).isEqualTo(new RowTarget("class", OptionalInt.of(2), 1, 5, NONE, 4));
-    assertThat(choose("contrast:2-1", CLASSES, 0)).isEqualTo(new RowTarget("contrast", NONE, 2, 2, OptionalInt.of(1), 5));
+    assertThat(choose("class:1", CLASSES, 0))
+        .isEqualTo(new RowTarget("class", NONE, 1, 1, NONE, -2));
+    assertThat(choose("class:1", POSITIONS, 2))
+        .isEqualTo(new RowTarget("class", OptionalInt.of(2), 1, 5, NONE, 4));
+    assertThat(choose("contrast:2-1", CLASSES, 0))
+        .isEqualTo(new RowTarget("contrast", NONE, 2, 2, OptionalInt.of(1), 5));
     assertThat(choose("contrast:0-1", POSITIONS, 1))
         .isEqualTo(new RowTarget("contrast", OptionalInt.of(1), 0, 2, OptionalInt.of(3), 2));
   }
@@ -69,7 +91,8 @@ class TargetsTest {
   void differenceIsComputedInDoublePrecision() {
     float[] row = {16777217f, 0.25f};
 
-    assertThat(Targets.choose(new TargetSpec.Contrast(0, 1), row, new long[] {2}, 0).value()).isEqualTo(16777216 - 0.25);
+    assertThat(Targets.choose(new TargetSpec.Contrast(0, 1), row, new long[] {2}, 0).value())
+        .isEqualTo(16777216 - 0.25);
   }
 
   @ParameterizedTest
@@ -100,14 +123,17 @@ class TargetsTest {
   void targetThatTheOutputHasNotIsRefused(String spec, String shape, String message) {
     long[] sizes = java.util.Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
 
-    assertThatThrownBy(() -> choose(spec, sizes, 0)).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    assertThatThrownBy(() -> choose(spec, sizes, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"argmax", "class:0", "position:-1"})
   void emptyOutputHasNoTarget(String spec) {
     for (long[] shape : new long[][] {{0}, {0, 5}}) {
-      assertThatThrownBy(() -> Targets.choose(TargetSpec.parse(spec), new float[0], shape, 0)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Targets.choose(TargetSpec.parse(spec), new float[0], shape, 0))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 }

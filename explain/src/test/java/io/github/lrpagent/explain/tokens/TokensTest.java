@@ -19,26 +19,44 @@ class TokensTest {
   @Test
   void spansCountUtf16UnitsBehindEmoji() {
     String text = "\uD83D\uDE00 a\uD83D\uDC4D\uD83C\uDFFDb";
-    CharSpan[] spans = {null, new CharSpan(0, 1), new CharSpan(2, 3), new CharSpan(3, 5), new CharSpan(5, 6), null};
+    CharSpan[] spans = {
+      null, new CharSpan(0, 1), new CharSpan(2, 3), new CharSpan(3, 5), new CharSpan(5, 6), null
+    };
     Encoding encoding =
         TestEncodings.of(
-            new long[] {101, 7, 8, 9, 10, 102}, new String[] {"[CLS]", "s", "a", "t", "b", "[SEP]"}, new long[] {-1, 0, 1, 2, 3, -1}, spans);
+            new long[] {101, 7, 8, 9, 10, 102},
+            new String[] {"[CLS]", "s", "a", "t", "b", "[SEP]"},
+            new long[] {-1, 0, 1, 2, 3, -1},
+            spans);
 
-    Input.Text found = Tokens.of(new long[] {101, 7, 8, 9, 10, 102}, 0, List.of(new Encoded(text, encoding)));
+    Input.Text found =
+        Tokens.of(new long[] {101, 7, 8, 9, 10, 102}, 0, List.of(new Encoded(text, encoding)));
 
     assertThat(found.tokens()).containsExactly("[CLS]", "s", "a", "t", "b", "[SEP]");
     assertThat(found.words()).containsExactly(-1, 0, 1, 2, 3, -1);
     assertThat(found.spans())
-        .containsExactly(new Span(0, 0), new Span(0, 2), new Span(3, 4), new Span(4, 8), new Span(8, 9), new Span(0, 0));
+        .containsExactly(
+            new Span(0, 0),
+            new Span(0, 2),
+            new Span(3, 4),
+            new Span(4, 8),
+            new Span(8, 9),
+            new Span(0, 0));
     assertThat(text.substring(4, 8)).isEqualTo("\uD83D\uDC4D\uD83C\uDFFD");
     assertThat(found.source()).isEqualTo(text);
   }
 
   @Test
   void spansBehindTheTextEndWithIt() {
-    Encoding encoding = TestEncodings.of(new long[] {1}, new String[] {"a"}, new long[] {0}, new CharSpan[] {new CharSpan(1, 9)});
+    Encoding encoding =
+        TestEncodings.of(
+            new long[] {1},
+            new String[] {"a"},
+            new long[] {0},
+            new CharSpan[] {new CharSpan(1, 9)});
 
-    assertThat(Tokens.of(new long[] {1}, 0, List.of(new Encoded("ab", encoding))).spans()).containsExactly(new Span(1, 2));
+    assertThat(Tokens.of(new long[] {1}, 0, List.of(new Encoded("ab", encoding))).spans())
+        .containsExactly(new Span(1, 2));
   }
 
   @Test
@@ -48,17 +66,20 @@ class TokensTest {
     assertThat(found.ids()).containsExactly(5L, 6L, 0L, 0L);
     assertThat(found.tokens()).containsExactly("t5", "t6", "", "");
     assertThat(found.words()).containsExactly(0, 1, -1, -1);
-    assertThat(found.spans()).containsExactly(new Span(0, 1), new Span(1, 2), new Span(0, 0), new Span(0, 0));
+    assertThat(found.spans())
+        .containsExactly(new Span(0, 1), new Span(1, 2), new Span(0, 0), new Span(0, 0));
   }
 
   @Test
   void otherIdsBehindAreNoPadding() {
-    assertThat(Tokens.of(new long[] {5, 6, 0, 1}, 0, List.of(encoded("ab", 5, 6))).tokens()).isNull();
+    assertThat(Tokens.of(new long[] {5, 6, 0, 1}, 0, List.of(encoded("ab", 5, 6))).tokens())
+        .isNull();
   }
 
   @Test
   void newestEncodingOfTheSameIdsCounts() {
-    List<Encoded> newestFirst = List.of(encoded("xy", 7, 8), encoded("new", 5, 6), encoded("old", 5, 6));
+    List<Encoded> newestFirst =
+        List.of(encoded("xy", 7, 8), encoded("new", 5, 6), encoded("old", 5, 6));
 
     assertThat(Tokens.of(new long[] {5, 6}, 0, newestFirst).source()).isEqualTo("new");
   }
@@ -66,7 +87,8 @@ class TokensTest {
   @Test
   void batchOfTextsIsSearchedRowByRow() {
     Encoding[] batch = {TestEncodings.letters(1, 2), TestEncodings.letters(3)};
-    Input.Text found = Tokens.of(new long[] {3}, 0, List.of(new Encoded(List.of("ab", "c"), batch)));
+    Input.Text found =
+        Tokens.of(new long[] {3}, 0, List.of(new Encoded(List.of("ab", "c"), batch)));
 
     assertThat(found.source()).isEqualTo("c");
     assertThat(found.tokens()).containsExactly("t3");
@@ -74,7 +96,8 @@ class TokensTest {
 
   @Test
   void pairOfTextsHasTokensButNoSpans() {
-    Input.Text found = Tokens.of(new long[] {3}, 0, List.of(new Encoded(42, TestEncodings.letters(3))));
+    Input.Text found =
+        Tokens.of(new long[] {3}, 0, List.of(new Encoded(42, TestEncodings.letters(3))));
 
     assertThat(found.tokens()).containsExactly("t3");
     assertThat(found.spans()).isNull();
@@ -83,7 +106,12 @@ class TokensTest {
 
   @Test
   void unknownIdsStayIds() {
-    for (List<Encoded> known : List.of(List.<Encoded>of(), List.of(encoded("a", 1)), List.of(encoded("abc", 9, 8, 7)), List.of(encoded("")))) {
+    for (List<Encoded> known :
+        List.of(
+            List.<Encoded>of(),
+            List.of(encoded("a", 1)),
+            List.of(encoded("abc", 9, 8, 7)),
+            List.of(encoded("")))) {
       Input.Text found = Tokens.of(new long[] {9, 8}, 0, known);
 
       assertThat(found.ids()).containsExactly(9L, 8L);

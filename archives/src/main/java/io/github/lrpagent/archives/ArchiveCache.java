@@ -2,7 +2,6 @@ package io.github.lrpagent.archives;
 
 import io.github.lrpagent.archives.zip.ZipFileReader;
 import io.github.lrpagent.composites.Composite;
-import io.github.lrpagent.rules.RuleText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -41,7 +40,8 @@ public final class ArchiveCache {
    * Creates a cache.
    *
    * @param folder its folder, made when the first file is stored
-   * @param version our version: files of another one are not used
+   * @param version what writes the files, our version and the text of our rules: files of another
+   *     one are not used
    */
   public ArchiveCache(Path folder, String version) {
     this.folder = folder;
@@ -75,7 +75,6 @@ public final class ArchiveCache {
     MessageDigest digest = sha256();
     add(digest, version);
     add(digest, identity);
-    add(digest, RuleText.module());
     composites.forEach(c -> add(digest, c.toYaml()));
     digest.update(zip.directory());
     for (String entry : zip.entries().keySet()) {

@@ -27,10 +27,12 @@ public final class ArchiveRewriter {
    * @param zip the archive
    * @param archive what was read from it
    * @param twins what {@link TwinWriter} wrote for it
+   * @param rules the text of the rules, see {@link RuleText#module}
    * @param target the file to write; it must not exist
    * @throws ArchiveException if the archive holds entries of our names
    */
-  public static void write(ZipFileReader zip, Archive archive, Twins twins, Path target)
+  public static void write(
+      ZipFileReader zip, Archive archive, Twins twins, String rules, Path target)
       throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     String rootClass = archive.root().className();
@@ -46,7 +48,7 @@ public final class ArchiveRewriter {
       int offset = bytes(text.substring(0, at)).length;
       entries.put(ranges, SourceRanges.shifted(ranges, zip.read(ranges), offset, methods.length));
     }
-    entries.put(codeFile(archive, RuleText.MODULE), bytes(RuleText.module()));
+    entries.put(codeFile(archive, RuleText.MODULE), bytes(rules));
     twins.modules().forEach((module, code) -> entries.put(codeFile(archive, module), bytes(code)));
     entries.put(
         TwinDescription.entry(archive.folder()),

@@ -14,6 +14,7 @@ import io.github.lrpagent.archives.zip.ZipAppender;
 import io.github.lrpagent.archives.zip.ZipFileReader;
 import io.github.lrpagent.composites.Composite;
 import io.github.lrpagent.composites.Composites;
+import io.github.lrpagent.rules.RuleForm;
 import io.github.lrpagent.rules.RuleText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ArchiveRewriterTest {
+  private static final String RULES = RuleText.module(RuleForm.ONE_OP);
+
   private static final List<Composite> ALL =
       Composites.names().stream().map(Composites::load).toList();
 
@@ -44,7 +47,7 @@ class ArchiveRewriterTest {
     Path target = folder.resolve("rewritten.pt");
     try (ZipFileReader zip = ZipFileReader.open(archive)) {
       Archive read = Archive.read(zip);
-      ArchiveRewriter.write(zip, read, TwinWriter.write(read, ALL), target);
+      ArchiveRewriter.write(zip, read, TwinWriter.write(read, ALL), RULES, target);
     }
     return target;
   }
@@ -122,7 +125,7 @@ class ArchiveRewriterTest {
   @Test
   void rulesAreLinkedIn() throws IOException {
     try (ZipFileReader zip = ZipFileReader.open(rewritten(model().save(folder.resolve("m.pt"))))) {
-      assertThat(text(zip, "m/code/__torch__/lrp_rules.py")).isEqualTo(RuleText.module());
+      assertThat(text(zip, "m/code/__torch__/lrp_rules.py")).isEqualTo(RULES);
       assertThat(zip.entries()).containsKey("m/code/__torch__/lrp_twin_cp_lrp.py");
     }
   }
@@ -134,7 +137,7 @@ class ArchiveRewriterTest {
       Archive archive = model().archive();
       Twins twins = TwinWriter.write(archive, ALL);
       assertThatThrownBy(
-              () -> ArchiveRewriter.write(zip, archive, twins, folder.resolve("twice.pt")))
+              () -> ArchiveRewriter.write(zip, archive, twins, RULES, folder.resolve("twice.pt")))
           .isInstanceOf(ArchiveException.class)
           .hasMessageStartingWith("the archive already holds m/");
       assertThat(folder.resolve("twice.pt")).doesNotExist();

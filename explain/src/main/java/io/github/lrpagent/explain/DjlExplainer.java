@@ -15,7 +15,10 @@ import io.github.lrpagent.explain.load.LoadedModels;
 import io.github.lrpagent.explain.session.ArchiveSession;
 import io.github.lrpagent.explain.session.Delivery;
 import io.github.lrpagent.explain.session.Explainer;
+import io.github.lrpagent.explain.torch.OneOpSelfTest;
 import io.github.lrpagent.explain.torch.TorchAccess;
+import io.github.lrpagent.rules.RuleForm;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +37,9 @@ public final class DjlExplainer implements DjlHooks {
    * Creates the explainer of the DJL whose classes this class sees.
    *
    * @throws ReflectiveOperationException if this DJL is not one that we know
+   * @throws IOException if its libtorch cannot load our rules
    */
-  public DjlExplainer(AgentContext context) throws ReflectiveOperationException {
+  public DjlExplainer(AgentContext context) throws ReflectiveOperationException, IOException {
     String version = Engine.getEngine("PyTorch").getVersion();
     if (!version.startsWith(TESTED_LIBTORCH)) {
       throw new UnsupportedOperationException(
@@ -51,8 +55,20 @@ public final class DjlExplainer implements DjlHooks {
         new ArchiveLoader(
             context,
             context.settings().composites().stream().map(Composites::load).toList(),
+            form(),
             models);
     this.explainer = new Explainer(context, new Delivery(context, listeners()));
+  }
+
+  private RuleForm form() throws IOException {
+    if (!context.settings().explain()) {
+      return RuleForm.WRITTEN_OUT; // nothing will be rewritten
+    }
+    RuleForm form = OneOpSelfTest.choose(torch);
+    if (form == RuleForm.WRITTEN_OUT) {
+      context.log("libtorch fails the self-test of the one-op rules; they are written out, slower");
+    }
+    return form;
   }
 
   private static ClassLoader listeners() {

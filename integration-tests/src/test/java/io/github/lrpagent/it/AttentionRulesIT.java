@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.github.lrpagent.rules.RuleForm;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -84,7 +85,7 @@ class AttentionRulesIT {
 
   @BeforeAll
   static void load() throws Exception {
-    rules = new RulesModule(folder, METHODS);
+    rules = new RulesModule(folder, RuleForm.ONE_OP, METHODS);
   }
 
   @AfterAll

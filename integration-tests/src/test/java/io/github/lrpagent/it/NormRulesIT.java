@@ -9,17 +9,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.github.lrpagent.rules.RuleForm;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The identity rules of norms against their formulas in float64: the standard deviation is a
  * constant, the mean is not.
  */
+@ParameterizedClass
+@EnumSource(RuleForm.class)
 class NormRulesIT {
   private static final double EPSILON = 0.01;
   private static final String THREE = "x: Tensor, w: Tensor, b: Tensor";
@@ -43,17 +49,15 @@ class NormRulesIT {
           + method("group", THREE, "return RULES.identity_group_norm(x, 2, w, b, 0.01)\n")
           + method("group_plain", THREE, "return torch.group_norm(x, 2, w, b, 0.01)\n");
 
-  @TempDir static Path folder;
-  private static RulesModule rules;
+  private final RulesModule rules;
   private final Random random = new Random(3);
 
-  @BeforeAll
-  static void load() throws Exception {
-    rules = new RulesModule(folder, METHODS);
+  NormRulesIT(RuleForm form, @TempDir Path folder) throws Exception {
+    rules = new RulesModule(folder, form, METHODS);
   }
 
-  @AfterAll
-  static void close() {
+  @AfterEach
+  void close() {
     rules.close();
   }
 
@@ -99,6 +103,22 @@ class NormRulesIT {
         i ->
             inverse(xs, i / 6 * 6, 6, true, EPSILON)
                 * (weighted[i] - mean(weighted, i / 6 * 6, 6)));
+  }
+
+  @Test
+  void layerNormIsTheSameOnceLibtorchHasOptimisedIt() {
+    Shape shape = new Shape(3, 6);
+    float[] xs = random(random, shape);
+    float[] g = random(random, shape);
+    PtNDArray w = rules.tensor(false, new Shape(6), random(random, new Shape(6)));
+    List<double[]> gradients = new ArrayList<>();
+    for (int run = 0; run < 4; run++) {
+      PtNDArray x = rules.tensor(true, shape, xs);
+      rules.backward(rules.run("layer", x, w, w), g);
+      gradients.add(RulesModule.gradient(x));
+    }
+
+    assertThat(gradients).allSatisfy(gradient -> assertThat(gradient).isEqualTo(gradients.get(0)));
   }
 
   @Test

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.github.lrpagent.rules.RuleForm;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
@@ -79,7 +80,7 @@ class RulesIT {
 
   @BeforeAll
   static void load() throws Exception {
-    rules = new RulesModule(folder, METHODS);
+    rules = new RulesModule(folder, RuleForm.ONE_OP, METHODS);
   }
 
   @AfterAll

@@ -10,15 +10,12 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import io.github.lrpagent.rules.RuleText;
+import io.github.lrpagent.rules.RuleForm;
+import io.github.lrpagent.rules.RulesArchive;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * A module made of text that calls the functions of the rules.
@@ -33,38 +30,24 @@ final class RulesModule implements AutoCloseable {
   /**
    * Loads a module.
    *
+   * @param form how the rules are written
    * @param methods the methods of a class {@code __torch__.lrp.R}; {@code RULES.} stands for the
    *     rules
    */
-  RulesModule(Path folder, String methods) throws IOException {
-    Path file = folder.resolve("rules.pt");
-    try (OutputStream out = Files.newOutputStream(file);
-        ZipOutputStream zip = new ZipOutputStream(out)) {
-      put(zip, "data.pkl", "\u0080\u0002c__torch__.lrp\nR\n)\u0081}b.");
-      put(zip, "constants.pkl", "\u0080\u0002).");
-      put(zip, "version", "3\n");
-      put(zip, "code/" + RuleText.MODULE.replace('.', '/') + ".py", RuleText.module());
-      String body = methods.indent(2).replace("RULES.", RuleText.MODULE + ".");
-      put(
-          zip,
-          "code/__torch__/lrp.py",
-          "class R(Module):\n  __parameters__ = []\n  __buffers__ = []\n" + body);
-    }
+  RulesModule(Path folder, RuleForm form, String methods) throws IOException {
+    Path file = Files.write(folder.resolve("rules.pt"), RulesArchive.of(form, methods));
     block =
         JniUtils.loadModule((PtNDManager) manager, file, false, new String[0], new String[0], true);
     JniUtils.setGradMode(true);
-  }
-
-  private static void put(ZipOutputStream zip, String name, String text) throws IOException {
-    zip.putNextEntry(new ZipEntry("r/" + name));
-    zip.write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Makes a method of the class. */
   static String method(String name, String parameters, String body) {
     return "def "
         + name
-        + "(self: __torch__.lrp.R, "
+        + "(self: "
+        + RulesArchive.CLASS
+        + ", "
         + parameters
         + ") -> Tensor:\n"
         + body.indent(2);

@@ -16,13 +16,22 @@ public final class RuleText {
   public static final String MODULE = "__torch__.lrp_rules";
 
   private static final List<String> FILES =
-      List.of("bend", "leaf", "epsilon", "uniform", "identity", "stop", "native_attention");
+      List.of(
+          "bend",
+          "leaf",
+          "epsilon",
+          "uniform",
+          "identity",
+          "identity_rms_norm",
+          "identity_group_norm",
+          "stop",
+          "native_attention");
 
   private RuleText() {}
 
-  /** Returns the text of all functions, without comments. */
-  public static String module() {
-    return FILES.stream().map(RuleText::read).collect(Collectors.joining());
+  /** Returns the text of all functions in a form, without comments. */
+  public static String module(RuleForm form) {
+    return FILES.stream().map(RuleText::read).collect(Collectors.joining()) + read(form.file());
   }
 
   private static String read(String file) {

@@ -16,6 +16,8 @@ import io.github.lrpagent.bridge.AgentContext;
 import io.github.lrpagent.bridge.Faults;
 import io.github.lrpagent.composites.Composite;
 import io.github.lrpagent.explain.torch.TorchAccess;
+import io.github.lrpagent.rules.RuleForm;
+import io.github.lrpagent.rules.RuleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -33,12 +35,19 @@ public final class ArchiveLoader {
   private final List<Composite> composites;
   private final ArchiveCache cache;
   private final LoadedModels models;
+  private final String rules;
 
-  /** Creates a loader. */
-  public ArchiveLoader(AgentContext context, List<Composite> composites, LoadedModels models) {
+  /**
+   * Creates a loader.
+   *
+   * @param form how the rules are to be written
+   */
+  public ArchiveLoader(
+      AgentContext context, List<Composite> composites, RuleForm form, LoadedModels models) {
     this.context = context;
     this.composites = List.copyOf(composites);
-    this.cache = new ArchiveCache(context.settings().cache(), version());
+    this.rules = RuleText.module(form);
+    this.cache = new ArchiveCache(context.settings().cache(), version() + rules);
     this.models = models;
   }
 
@@ -169,7 +178,7 @@ public final class ArchiveLoader {
         Archive archive = Archive.read(zip);
         Faults.check("rewrite");
         Twins twins = TwinWriter.write(archive, composites);
-        cache.store(cached, part -> ArchiveRewriter.write(zip, archive, twins, part));
+        cache.store(cached, part -> ArchiveRewriter.write(zip, archive, twins, rules, part));
       }
       return Optional.of(cached);
     } catch (ArchiveException e) {

@@ -18,7 +18,6 @@ import io.github.lrpagent.explain.session.Explainer;
 import io.github.lrpagent.explain.torch.OneOpSelfTest;
 import io.github.lrpagent.explain.torch.TorchAccess;
 import io.github.lrpagent.rules.RuleForm;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,8 @@ public final class DjlExplainer implements DjlHooks {
    * Creates the explainer of the DJL whose classes this class sees.
    *
    * @throws ReflectiveOperationException if this DJL is not one that we know
-   * @throws IOException if its libtorch cannot load our rules
    */
-  public DjlExplainer(AgentContext context) throws ReflectiveOperationException, IOException {
+  public DjlExplainer(AgentContext context) throws ReflectiveOperationException {
     String version = Engine.getEngine("PyTorch").getVersion();
     if (!version.startsWith(TESTED_LIBTORCH)) {
       throw new UnsupportedOperationException(
@@ -60,7 +58,7 @@ public final class DjlExplainer implements DjlHooks {
     this.explainer = new Explainer(context, new Delivery(context, listeners()));
   }
 
-  private RuleForm form() throws IOException {
+  private RuleForm form() {
     if (!context.settings().explain()) {
       return RuleForm.WRITTEN_OUT; // nothing will be rewritten
     }

@@ -11,6 +11,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.lrpagent.rules.RuleForm;
+import io.github.lrpagent.rules.RuleText;
 import io.github.lrpagent.rules.RulesArchive;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ final class RulesModule implements AutoCloseable {
    *     rules
    */
   RulesModule(Path folder, RuleForm form, String methods) throws IOException {
-    Path file = Files.write(folder.resolve("rules.pt"), RulesArchive.of(form, methods));
+    Path file =
+        Files.write(folder.resolve("rules.pt"), RulesArchive.of(RuleText.module(form), methods));
     block =
         JniUtils.loadModule((PtNDManager) manager, file, false, new String[0], new String[0], true);
     JniUtils.setGradMode(true);

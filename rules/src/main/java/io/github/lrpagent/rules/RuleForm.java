@@ -16,8 +16,8 @@ public enum RuleForm {
     this.file = file;
   }
 
-  /** Returns the resource that holds the functions of this form. */
-  String file() {
-    return file;
+  /** Returns the text of the functions that differ between the forms; they call no others. */
+  public String text() {
+    return RuleText.read(file);
   }
 }

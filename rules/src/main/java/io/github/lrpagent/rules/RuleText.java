@@ -31,10 +31,10 @@ public final class RuleText {
 
   /** Returns the text of all functions in a form, without comments. */
   public static String module(RuleForm form) {
-    return FILES.stream().map(RuleText::read).collect(Collectors.joining()) + read(form.file());
+    return FILES.stream().map(RuleText::read).collect(Collectors.joining()) + form.text();
   }
 
-  private static String read(String file) {
+  static String read(String file) {
     try (InputStream in = RuleText.class.getResourceAsStream(file + ".py")) {
       if (in == null) {
         throw new IllegalStateException("the resource " + file + ".py is missing");

@@ -17,17 +17,17 @@ public final class RulesArchive {
   /**
    * Writes an archive that libtorch can load.
    *
-   * @param form how the rules are written
+   * @param rules the text of the rules
    * @param methods the methods as TorchScript, not indented; {@code RULES.} stands for the module
    *     of the rules
    */
-  public static byte[] of(RuleForm form, String methods) {
+  public static byte[] of(String rules, String methods) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       put(zip, "data.pkl", "\u0080\u0002c__torch__.lrp\nR\n)\u0081}b.");
       put(zip, "constants.pkl", "\u0080\u0002).");
       put(zip, "version", "3\n");
-      put(zip, "code/" + RuleText.MODULE.replace('.', '/') + ".py", RuleText.module(form));
+      put(zip, "code/" + RuleText.MODULE.replace('.', '/') + ".py", rules);
       put(
           zip,
           "code/__torch__/lrp.py",

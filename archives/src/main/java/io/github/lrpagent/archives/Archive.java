@@ -24,6 +24,8 @@ import java.util.Optional;
 public record Archive(
     String folder, Map<String, SourceFile> files, PickledObject root, List<Object> constants) {
   private static final int MOST_CODE = 64 << 20;
+  private static final String NO_ARCHIVE =
+      ": not a TorchScript archive (torch.jit.trace and torch.jit.script make one, torch.save does not)";
 
   /**
    * Reads an archive.
@@ -35,8 +37,7 @@ public record Archive(
         zip.entries().keySet().stream()
             .filter(n -> n.endsWith("/data.pkl") && n.indexOf('/') == n.lastIndexOf('/'))
             .findFirst()
-            .orElseThrow(
-                () -> new ArchiveException("there is no data.pkl: not a TorchScript archive"));
+            .orElseThrow(() -> new ArchiveException("there is no data.pkl" + NO_ARCHIVE));
     String folder = data.substring(0, data.lastIndexOf('/') + 1);
     Map<String, SourceFile> files = new LinkedHashMap<>();
     long size = 0;
@@ -54,7 +55,7 @@ public record Archive(
       }
     }
     if (files.isEmpty()) {
-      throw new ArchiveException("there is no code/: not a TorchScript archive");
+      throw new ArchiveException("there is no code/" + NO_ARCHIVE);
     }
     if (!(Unpickler.read(data, zip.read(data)) instanceof PickledObject root)) {
       throw new ArchiveException(data + ": this is no module");

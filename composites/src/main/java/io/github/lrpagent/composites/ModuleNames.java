@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
  * The names of TorchScript classes, as people write them: without the numbers that an export adds
  * to tell instances apart.
  */
-final class ModuleNames {
+public final class ModuleNames {
   private static final String ROOT = "__torch__.";
   private static final Pattern MANGLED = Pattern.compile("(^|\\.)___torch_mangle_(?:\\d+|\\*)\\.");
 
   private ModuleNames() {}
 
   /** Removes each {@code ___torch_mangle_N} from a class name or a pattern for class names. */
-  static String demangle(String name) {
+  public static String demangle(String name) {
     String result = name;
     String previous;
     do {

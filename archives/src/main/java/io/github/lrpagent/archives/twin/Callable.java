@@ -1,6 +1,7 @@
 package io.github.lrpagent.archives.twin;
 
 import io.github.lrpagent.archives.script.FunctionText;
+import io.github.lrpagent.composites.Site;
 
 /**
  * A method or free function in the place where it is called.
@@ -15,6 +16,11 @@ record Callable(FunctionText text, String moduleClass, String path, boolean meth
   /** The function's name for {@code where: {fn: ...}}; empty for methods. */
   String function() {
     return method ? "" : text.name();
+  }
+
+  /** What the conditions of a composite are asked about. */
+  Site where(int layers) {
+    return Site.ofArchive(moduleClass, path, function(), layers);
   }
 
   /** Names a place in this function in the module that runs it. */

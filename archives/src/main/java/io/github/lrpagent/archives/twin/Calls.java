@@ -128,6 +128,7 @@ final class Calls {
               parameters.get(i).name(), Value.constant(parameters.get(i).type())));
     }
     TwinFunction twin = program.twin(callee, values);
+    program.log().called(call, object.size(), twin);
     Value result = callee.text().result().map(twin.result()::withType).orElse(twin.result());
     return new Result(result, twin.name() + text + ")");
   }

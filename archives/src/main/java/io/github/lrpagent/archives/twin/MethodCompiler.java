@@ -57,6 +57,7 @@ final class MethodCompiler {
   }
 
   private void read() {
+    program.log().restart();
     variables = new LinkedHashMap<>();
     lines = new ArrayList<>();
     returned = Value.NOTHING;
@@ -102,6 +103,7 @@ final class MethodCompiler {
     }
     String x = parameters.get(1).name();
     Rule rule = program.rule(Operation.ACTIVATION, callable);
+    program.log().wholeActivation();
     String call = "(" + parameters.get(0).name() + ")." + callable.text().name();
     String body =
         switch (rule.kind()) {

@@ -67,7 +67,7 @@ final class OperationRules {
     if (TorchNames.ACTIVATIONS.contains(op.name())) {
       return activation(op, arguments, value);
     }
-    if (op.name().startsWith("conv") || op.name().equals("_convolution")) {
+    if (op.name().startsWith("conv") || op.name().startsWith("_convolution")) {
       return writer.atOutput(Operation.CONV, op, arguments, value);
     }
     if (op.name().contains("_pool")) {

@@ -49,7 +49,7 @@ final class ProductRules {
   }
 
   /** Which factor is the output of an activation: of two, the one that is a share; -1 for none. */
-  private static int gate(List<Result> arguments) {
+  static int gate(List<Result> arguments) {
     Facts.Activation first = arguments.get(0).value().facts().activation();
     Facts.Activation second = arguments.get(1).value().facts().activation();
     if (first == Facts.Activation.NO && second == Facts.Activation.NO) {

@@ -4,7 +4,6 @@ import io.github.lrpagent.archives.Archive;
 import io.github.lrpagent.archives.script.Expression;
 import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.composites.Composite;
-import io.github.lrpagent.composites.Site;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import java.util.HashMap;
@@ -26,6 +25,7 @@ final class Program {
   private final Composite composite;
   private final int layers;
   private final boolean survey;
+  private final DecisionLog log;
   private final Map<String, String> namesByText = new LinkedHashMap<>();
   private final Map<String, String> textsByName = new LinkedHashMap<>();
   private final Map<Key, TwinFunction> functions = new HashMap<>();
@@ -37,12 +37,14 @@ final class Program {
    * Creates a program without functions.
    *
    * @param survey whether it is only read to find the leaves: then every look-up may be one
+   * @param log hears what is decided
    */
-  Program(Archive archive, Composite composite, int layers, boolean survey) {
+  Program(Archive archive, Composite composite, int layers, boolean survey, DecisionLog log) {
     this.archive = archive;
     this.composite = composite;
     this.layers = layers;
     this.survey = survey;
+    this.log = log;
   }
 
   /** The module that holds the functions, such as {@code __torch__.lrp_twin_cp_lrp}. */
@@ -71,6 +73,11 @@ final class Program {
     return survey;
   }
 
+  /** Hears what is decided. */
+  DecisionLog log() {
+    return log;
+  }
+
   Leaves leaves() {
     return leaves;
   }
@@ -90,9 +97,7 @@ final class Program {
   }
 
   Rule rule(Operation operation, Callable callable) {
-    return composite.ruleFor(
-        operation,
-        Site.ofArchive(callable.moduleClass(), callable.path(), callable.function(), layers));
+    return composite.ruleFor(operation, callable.where(layers));
   }
 
   /** The twin of a callable for arguments of which something is known. */
@@ -101,8 +106,10 @@ final class Program {
     Key key = new Key(callable.text(), callable.path(), callable.method(), passed);
     TwinFunction known = functions.get(key);
     if (known == null) {
+      log.enter(callable);
       MethodText written = new MethodCompiler(this, callable, passed).compile();
       known = new TwinFunction(name(callable, written.text()), written.result());
+      log.leave(known);
       functions.put(key, known);
     }
     return known;

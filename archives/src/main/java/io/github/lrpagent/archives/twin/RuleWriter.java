@@ -29,6 +29,7 @@ final class RuleWriter {
   }
 
   Rule rule(Operation operation) {
+    program.log().asked(operation);
     return program.rule(operation, callable);
   }
 

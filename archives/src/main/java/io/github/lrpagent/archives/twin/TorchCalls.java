@@ -50,7 +50,7 @@ final class TorchCalls {
     }
     if (!carries) {
       if (name.equals("embedding")) {
-        return rules.embedding(call, arguments, value);
+        return logged(call, name, arguments, rules.embedding(call, arguments, value));
       }
       return new Result(
           rules.marked(call, name, value), Expressions.plain("torch." + written, call, arguments));
@@ -69,13 +69,21 @@ final class TorchCalls {
     }
     Optional<String> root = regions.rootOf(call);
     if (root.isPresent()) {
-      return rules.activationRegion(
-          root.get(), new Result(value, Expressions.plain("torch." + written, call, arguments)));
+      Result end = new Result(value, Expressions.plain("torch." + written, call, arguments));
+      Result activation = rules.activationRegion(root.get(), end);
+      program.log().activation(call, name);
+      return activation;
     }
     if (regions.isInside(call)) {
       return new Result(value, Expressions.plain("torch." + written, call, arguments));
     }
-    return rules.apply(new Op(call, "torch." + written, name, inPlace), arguments, value);
+    Op op = new Op(call, "torch." + written, name, inPlace);
+    return logged(call, name, arguments, rules.apply(op, arguments, value));
+  }
+
+  private Result logged(Call call, String name, List<Result> arguments, Result result) {
+    program.log().written(call, name, arguments, result);
+    return result;
   }
 
   private void check(

@@ -224,6 +224,7 @@ final class TorchNames {
           "eye",
           "linspace",
           "nonzero",
+          "nonzero_numpy",
           "numel",
           "dim",
           "len",

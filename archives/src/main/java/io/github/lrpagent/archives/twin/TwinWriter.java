@@ -11,11 +11,13 @@ import io.github.lrpagent.composites.Composite;
 import io.github.lrpagent.composites.Site;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes the twins of a model: for each composite a module of functions that mirror the model's
@@ -40,39 +42,72 @@ public final class TwinWriter {
    *     operation and its place
    */
   public static Twins write(Archive archive, List<Composite> composites) {
-    ClassText root =
-        archive
-            .classOf(archive.root().className())
-            .orElseThrow(
-                () ->
-                    new ArchiveException(
-                        "there is no code of the class " + archive.root().className()));
-    TwinWriter writer = new TwinWriter(archive, root);
+    TwinWriter writer = new TwinWriter(archive, rootClass(archive));
     Map<String, String> modules = new LinkedHashMap<>();
     List<TwinMethod> methods = new ArrayList<>();
     StringBuilder stubs = new StringBuilder();
     for (Composite composite : composites) {
-      Program program = new Program(archive, composite, writer.layers, false);
-      for (FunctionText method : root.methods().values()) {
-        if (!method.name().startsWith("__")) {
-          methods.add(writer.method(program, composite, method, stubs));
-        }
-      }
+      Program program = new Program(archive, composite, writer.layers, false, DecisionLog.NONE);
+      methods(writer.root).forEach(m -> methods.add(writer.method(program, composite, m, stubs)));
       modules.put(program.module(), program.text());
     }
     return new Twins(modules, stubs.toString(), methods);
   }
 
+  private static ClassText rootClass(Archive archive) {
+    String name = archive.root().className();
+    return archive
+        .classOf(name)
+        .orElseThrow(() -> new ArchiveException("there is no code of the class " + name));
+  }
+
+  private static Stream<FunctionText> methods(ClassText root) {
+    return root.methods().values().stream().filter(m -> !m.name().startsWith("__"));
+  }
+
+  private static List<Parameter> inputs(FunctionText method) {
+    return method.parameters().subList(1, method.parameters().size());
+  }
+
+  /**
+   * Reports what the twins of a model are made of: the same decisions that {@link #write} takes.
+   *
+   * @return a report for each method
+   * @throws ArchiveException if there is no code of the model's class
+   */
+  public static List<Inspection> inspect(Archive archive, Composite composite) {
+    TwinWriter writer = new TwinWriter(archive, rootClass(archive));
+    return methods(writer.root).map(method -> writer.inspect(composite, method)).toList();
+  }
+
+  private Inspection inspect(Composite composite, FunctionText method) {
+    Callable callable = new Callable(method, archive.root().className(), "", true);
+    List<Parameter> inputs = inputs(method);
+    Program survey = survey(composite, callable, inputs);
+    Map<String, TwinSite> sites = sites(survey.leaves(), inputs);
+    Decisions decisions = new Decisions(composite, layers, sites);
+    Program program = new Program(archive, composite, layers, false, decisions);
+    program.begin(sites);
+    program.twin(callable, arguments(inputs, sites));
+    Set<String> problems = new LinkedHashSet<>(survey.problems());
+    problems.addAll(program.problems());
+    return new Inspection(
+        method.name(),
+        inputs.stream().map(Parameter::name).toList(),
+        List.copyOf(sites.values()),
+        decisions.all(),
+        problems,
+        decisions.used(),
+        decisions.shadowed());
+  }
+
   private TwinMethod method(
       Program program, Composite composite, FunctionText method, StringBuilder stubs) {
     Callable callable = new Callable(method, archive.root().className(), "", true);
-    List<Parameter> inputs = method.parameters().subList(1, method.parameters().size());
-    Program survey = new Program(archive, composite, layers, true);
-    Value outputs = survey.twin(callable, arguments(inputs, Map.of())).result();
+    List<Parameter> inputs = inputs(method);
+    Program survey = survey(composite, callable, inputs);
     refuse(survey.problems());
-    noteSoftmax(outputs, survey.leaves());
-    List<String> names = inputs.stream().map(Parameter::name).toList();
-    Map<String, TwinSite> sites = survey.leaves().decide(names, tensors(inputs));
+    Map<String, TwinSite> sites = sites(survey.leaves(), inputs);
 
     program.begin(sites);
     TwinFunction twin = program.twin(callable, arguments(inputs, sites));
@@ -85,6 +120,18 @@ public final class TwinWriter {
         name,
         List.copyOf(sites.values()),
         survey.leaves().lookupInputs());
+  }
+
+  /** Reads a method to find its leaves. */
+  private Program survey(Composite composite, Callable callable, List<Parameter> inputs) {
+    Program survey = new Program(archive, composite, layers, true, DecisionLog.NONE);
+    Value outputs = survey.twin(callable, arguments(inputs, Map.of())).result();
+    noteSoftmax(outputs, survey.leaves());
+    return survey;
+  }
+
+  private static Map<String, TwinSite> sites(Leaves leaves, List<Parameter> inputs) {
+    return leaves.decide(inputs.stream().map(Parameter::name).toList(), tensors(inputs));
   }
 
   private static void refuse(Set<String> problems) {

@@ -152,6 +152,9 @@ public final class ZipFileReader implements Closeable {
     while (at >= 0 && end.getInt(at) != END) {
       at--;
     }
+    if (at < 0 && size >= 4 && read(0, 4).getInt(0) == LOCAL_HEADER) {
+      throw damaged("its end is missing");
+    }
     if (at < 0) {
       throw new ArchiveException(file + ": not a zip file (a TorchScript archive is one)");
     }

@@ -4,7 +4,9 @@ import io.github.lrpagent.bridge.AgentContext;
 import io.github.lrpagent.bridge.DjlHooks;
 import io.github.lrpagent.bridge.NestedClassLoader;
 import io.github.lrpagent.bridge.Prediction;
+import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explainers {
   private static final String HOOKS = "io.github.lrpagent.explain.DjlExplainer";
+  private static final String INSPECTOR = "io.github.lrpagent.explain.inspect.Inspector";
   private static final String REPORT = "io.github.lrpagent.explain.report.HtmlReport";
 
   private Explainers() {}
@@ -46,12 +49,52 @@ public final class Explainers {
    * @throws Exception whatever the report's builder throws
    */
   public static Path report(Path output) throws Exception {
+    return (Path) call(withoutDjl(REPORT).getMethod("build", Path.class), output);
+  }
+
+  /**
+   * Reports what the agent makes of a model. Needs no DJL.
+   *
+   * @param model the archive
+   * @param composite a built-in name or a Composite file
+   * @param method the method to report on; empty for all
+   * @param json whether the report is JSON
+   * @param all whether each place is listed
+   * @param out takes the report
+   * @param err takes one line where there is none
+   * @return the exit status
+   * @throws Exception whatever the report's builder throws
+   */
+  public static int inspect(
+      Path model,
+      String composite,
+      String method,
+      boolean json,
+      boolean all,
+      PrintWriter out,
+      PrintWriter err)
+      throws Exception {
+    Method run =
+        withoutDjl(INSPECTOR)
+            .getMethod(
+                "run",
+                Path.class,
+                String.class,
+                String.class,
+                boolean.class,
+                boolean.class,
+                PrintWriter.class,
+                PrintWriter.class);
+    return (Integer) call(run, model, composite, method, json, all, out, err);
+  }
+
+  private static Class<?> withoutDjl(String name) throws ClassNotFoundException {
+    return below(ClassLoader.getPlatformClassLoader()).loadClass(name);
+  }
+
+  private static Object call(Method method, Object... arguments) throws Exception {
     try {
-      return (Path)
-          below(ClassLoader.getPlatformClassLoader())
-              .loadClass(REPORT)
-              .getMethod("build", Path.class)
-              .invoke(null, output);
+      return method.invoke(null, arguments);
     } catch (InvocationTargetException e) {
       if (e.getTargetException() instanceof Error error) {
         throw error;

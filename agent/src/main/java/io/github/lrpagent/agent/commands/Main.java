@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
         "Explains the predictions of DJL apps. Attach it with java -javaagent:lrp-agent.jar ...",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {ReportCommand.class, CompositesCommand.class, OptionsCommand.class})
+    subcommands = {
+      InspectCommand.class,
+      ReportCommand.class,
+      CompositesCommand.class,
+      OptionsCommand.class
+    })
 public final class Main implements Runnable {
   /** Exit status: the command did what it was asked to. */
   static final int OK = 0;

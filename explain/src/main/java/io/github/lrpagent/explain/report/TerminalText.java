@@ -1,7 +1,7 @@
 package io.github.lrpagent.explain.report;
 
 /** Text that a terminal prints and does not obey. */
-final class TerminalText {
+public final class TerminalText {
   private static final int ZERO_WIDTH_JOINER = 0x200d;
   private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
   private static final int REPLACEMENT = 0xfffd;
@@ -13,7 +13,7 @@ final class TerminalText {
    * turn the direction of the line (control and format characters, halves of surrogate pairs)
    * becomes U+FFFD. Joiners stay, emoji and Persian need them.
    */
-  static String harmless(String text) {
+  public static String harmless(String text) {
     StringBuilder out = new StringBuilder(text.length());
     boolean space = false;
     for (int i = 0; i < text.length(); ) {

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +46,14 @@ class InspectIT {
             l -> l.matches(" +leaf +model.bert.embeddings.word_embeddings, read with input_ids"))
         .anyMatch(l -> l.matches(" +encoder.layer.\\{0-2}"))
         .anyMatch(l -> l.matches(" +self  BertSdpaSelfAttention +attention .* +uniform"));
+  }
+
+  @Test
+  void documentationShowsTheRealOutput() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "inspect.md"));
+    List<String> out = inspect(SENTIMENT.toString()).out();
+
+    assertThat(page).contains(String.join("\n", out.subList(1, out.size())));
   }
 
   @Test
@@ -113,6 +126,59 @@ class InspectIT {
         .asString()
         .startsWith("inspect: ")
         .contains("mine.yaml:2:1");
+  }
+
+  @Test
+  void oneMethodThatCannotBeExplainedLeavesTheWholeModel() throws Exception {
+    Path two = withMethod("noisy(self: SELF, x: Tensor) -> Tensor:\n    return torch.bernoulli(x)");
+
+    Jvm.Result all = inspect(two.toString());
+    Jvm.Result forward = inspect(two.toString(), "--method", "forward");
+
+    assertThat(all.status()).isEqualTo(1);
+    assertThat(all.out())
+        .anyMatch(l -> l.startsWith("not explained: "))
+        .anyMatch(l -> l.matches("  problem .*: 'torch.bernoulli' draws random numbers.*"))
+        .anyMatch(l -> l.matches(" +method +noisy\\(x\\)"));
+    assertThat(forward.status()).isEqualTo(1);
+    assertThat(forward.out())
+        .anyMatch(l -> l.matches("  problem in the method noisy, .*'torch.bernoulli'.*"))
+        .noneMatch(l -> l.matches(" +method +noisy.*"));
+  }
+
+  @Test
+  void operationWithoutARuleIsStatus1() throws Exception {
+    Path sine =
+        withMethod("wave(self: SELF, x: Tensor) -> Tensor:\n    return torch.mean(torch.sin(x))");
+
+    Jvm.Result result = inspect(sine.toString(), "--method", "wave");
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out())
+        .contains("uncovered: predictions are explained, but 1 operation has no rule.")
+        .anyMatch(l -> l.startsWith("  torch.sin: it is not linear"))
+        .anyMatch(
+            l -> l.matches("    in the model itself, model/code/__torch__/.*\\.py:\\d+:\\d+"));
+  }
+
+  /** The model with a further method; SELF stands for its class. */
+  private Path withMethod(String method) throws Exception {
+    Path file = folder.resolve("two.pt");
+    try (ZipFile zip = new ZipFile(SENTIMENT.toFile());
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (ZipEntry entry : zip.stream().toList()) {
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        byte[] bytes = zip.getInputStream(entry).readAllBytes();
+        out.write(bytes);
+        if (entry.getName().matches("model/code/__torch__/___torch_mangle_\\d+\\.py")) {
+          String code = new String(bytes, StandardCharsets.UTF_8);
+          String self = code.replaceFirst("(?s).*def forward\\(self: ([^,]+),.*", "$1");
+          out.write(
+              ("  def " + method.replace("SELF", self) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return file;
   }
 
   private static void assertUnreadable(Jvm.Result result, String message) {

@@ -25,11 +25,11 @@ final class ModuleTree {
 
   private ModuleTree() {}
 
-  /** The lines of sections: minor rows are left out, and modules that have no other. */
+  /** The lines of sections, without those that have no rows. */
   static List<Line> lines(List<Section> sections) {
     ModuleTree root = new ModuleTree();
     for (Section section : sections) {
-      if (section.rows().stream().anyMatch(r -> !r.isMinor())) {
+      if (!section.rows().isEmpty()) {
         ModuleTree node = root;
         for (String segment : section.path().isEmpty() ? List.<String>of() : segments(section)) {
           node = node.children.computeIfAbsent(segment, s -> new ModuleTree());
@@ -85,13 +85,10 @@ final class ModuleTree {
   }
 
   private static void add(List<Line> lines, String module, Section section) {
-    boolean first = true;
     for (Row row : section.rows()) {
-      if (!row.isMinor()) {
-        lines.add(
-            new Line(first ? module : "", first ? section.moduleClass() : "", Optional.of(row)));
-        first = false;
-      }
+      boolean first = row == section.rows().get(0);
+      lines.add(
+          new Line(first ? module : "", first ? section.moduleClass() : "", Optional.of(row)));
     }
   }
 }

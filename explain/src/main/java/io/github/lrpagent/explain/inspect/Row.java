@@ -27,10 +27,16 @@ record Row(String kind, String op, How how, String treatment, String note, int c
         decision.kind(), decision.op(), decision.how(), treatment(decision), note(decision), 1);
   }
 
-  /** The rows of a module, each standing where its first operation does. */
-  static List<Row> of(List<Decision> decisions) {
+  /**
+   * The rows of a module, each standing where its first operation does, without those that say
+   * little.
+   */
+  static List<Row> telling(List<Decision> decisions) {
     Map<Row, Integer> counts = new LinkedHashMap<>();
-    decisions.forEach(d -> counts.merge(of(d), 1, Integer::sum));
+    decisions.stream()
+        .map(Row::of)
+        .filter(r -> !r.isMinor())
+        .forEach(r -> counts.merge(r, 1, Integer::sum));
     List<Row> rows = new ArrayList<>();
     counts.forEach(
         (row, count) ->
@@ -39,7 +45,7 @@ record Row(String kind, String op, How how, String treatment, String note, int c
   }
 
   /** Whether it says little: numbers move and relevance with them, or there is none. */
-  boolean isMinor() {
+  private boolean isMinor() {
     return kind.equals("view") || how == How.CONSTANT && !kind.equals("embedding");
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param path the path, such as {@code encoder.layer.{0-11}.attention}
  * @param moduleClass the name of the class without its package
  * @param decisions the operations of the first of these modules
- * @param rows the same, those that are alike in one row
+ * @param rows the same, those that are alike in one row, and without those that say little
  */
 record Section(String path, String moduleClass, List<Decision> decisions, List<Row> rows) {
   /** What modules have in common that are shown as one. */
@@ -24,7 +24,8 @@ record Section(String path, String moduleClass, List<Decision> decisions, List<R
   static List<Section> each(List<Decision> decisions) {
     List<Section> sections = new ArrayList<>();
     byPath(decisions)
-        .forEach((path, own) -> sections.add(new Section(path, shortClass(own), own, Row.of(own))));
+        .forEach(
+            (path, own) -> sections.add(new Section(path, shortClass(own), own, Row.telling(own))));
     return sections;
   }
 

@@ -133,11 +133,7 @@ final class TextReport {
   private void operations(Inspection method) {
     List<Decision> decisions = method.decisions();
     long modules = decisions.stream().map(Decision::path).distinct().count();
-    field(
-        "operations",
-        count(decisions.size(), "operation", "operations")
-            + " in "
-            + count((int) modules, "module", "modules"));
+    field("operations", decisions.size() + " in " + count((int) modules, "module", "modules"));
     for (How how : How.values()) {
       List<Decision> some = decisions.stream().filter(d -> d.how() == how).toList();
       if (!some.isEmpty() || how == How.NO_RULE) {
@@ -156,11 +152,11 @@ final class TextReport {
 
   private static String meaning(How how) {
     return switch (how) {
-      case GRADIENT -> "keep their gradient, which is the rule";
-      case BENT -> "get a rule";
-      case STOPPED -> "are stopped";
-      case LEAF -> "read at";
-      case CONSTANT -> "that no relevance reaches";
+      case GRADIENT -> "gradient is the rule";
+      case BENT -> "bent by a rule";
+      case STOPPED -> "stopped";
+      case LEAF -> "where relevance is read";
+      case CONSTANT -> "where none arrives";
       case NO_RULE -> "without a rule";
     };
   }

@@ -46,7 +46,7 @@ class TextReportTest {
     assertThat(lines)
         .contains("layer.{0-1}")
         .anyMatch(l -> l.matches(" +leaf +words, read with ids"))
-        .anyMatch(l -> l.matches(" +operations +9 operations in 7 modules"))
+        .anyMatch(l -> l.matches(" +operations +9 in 7 modules"))
         .anyMatch(l -> l.matches("  act  GELU +activation gelu +identity epsilon=1.0E-6"))
         .noneMatch(l -> l.contains("permute"))
         .noneMatch(l -> l.startsWith("pool"));

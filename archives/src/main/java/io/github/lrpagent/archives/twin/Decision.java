@@ -32,4 +32,18 @@ public record Decision(
     Optional<CompositeRule> line,
     How how,
     String note,
-    String advice) {}
+    String advice) {
+  /** The note on an activation that is a module. */
+  public static final String WHOLE_MODULE = "a module, taken whole";
+
+  /** The note on an activation that is written out. */
+  public static final String WRITTEN_OUT = "written out in several operations, taken as one";
+
+  /** The note on a gradient that is no rule of a paper, but what the composite asks for. */
+  public static final String AS_TOLD = "as the composite says; no LRP rule";
+
+  /** Returns whether several operations were taken as one activation. */
+  public boolean isTakenAsOne() {
+    return note.endsWith(WHOLE_MODULE) || note.endsWith(WRITTEN_OUT);
+  }
+}

@@ -100,10 +100,7 @@ final class Decisions implements DecisionLog {
   @Override
   public void activation(Call end, String name) {
     asked = Optional.empty();
-    open.element()
-        .add(
-            Written.activation(
-                end.start(), end.end(), name, "written out in several operations, taken as one"));
+    open.element().add(Written.activation(end.start(), end.end(), name, Decision.WRITTEN_OUT));
   }
 
   @Override
@@ -112,7 +109,7 @@ final class Decisions implements DecisionLog {
     FunctionText whole = callable.text();
     String name = Archive.simpleName(callable.moduleClass());
     open.element()
-        .takeWhole(Written.activation(whole.start(), whole.end(), name, "a module, taken whole"));
+        .takeWhole(Written.activation(whole.start(), whole.end(), name, Decision.WHOLE_MODULE));
   }
 
   @Override

@@ -34,6 +34,9 @@ record Written(
   /** The note on a softmax that the explanation leaves out. */
   static final String AT_THE_END = "at the model's end: the explanation starts at its input";
 
+  private static final String UNNAMED =
+      "no line of the composite names it, and its gradient alone is no LRP rule";
+
   private static final int DIVISOR = 1;
   private static final int KEY = 1;
 
@@ -85,7 +88,7 @@ record Written(
   Decision decision(
       Callable callable, Rule rule, Optional<CompositeRule> line, boolean reached, boolean ruled) {
     boolean known = operation.isPresent();
-    How how = how(rule, reached, ruled);
+    How how = how(rule, line.isEmpty() && ruled, reached, ruled);
     return new Decision(
         operation.map(Operation::label).orElse(gradient.label()),
         name,
@@ -93,14 +96,20 @@ record Written(
         callable.path(),
         callable.function(),
         callable.text().source().place(start),
-        known || how == How.GRADIENT ? Optional.of(rule) : Optional.empty(),
+        known && how != How.NO_RULE || how == How.GRADIENT ? Optional.of(rule) : Optional.empty(),
         line,
         how,
         note(rule, how),
-        how == How.NO_RULE ? Gradients.advice(name) : "");
+        how == How.NO_RULE ? advice() : "");
   }
 
-  private How how(Rule rule, boolean reached, boolean ruled) {
+  private String advice() {
+    return operation
+        .map(o -> "add a line for " + o.label() + " to the composite, or let it extend attnlrp")
+        .orElseGet(() -> Gradients.advice(name));
+  }
+
+  private How how(Rule rule, boolean unnamed, boolean reached, boolean ruled) {
     if (operation.equals(Optional.of(Operation.EMBEDDING))) {
       return carries ? How.LEAF : How.CONSTANT;
     }
@@ -113,6 +122,9 @@ record Written(
     if (operation.isEmpty()) {
       return gradient.exact() || !ruled ? How.GRADIENT : How.NO_RULE;
     }
+    if (unnamed && bends()) {
+      return How.NO_RULE;
+    }
     boolean plain =
         rule.kind() == RuleKind.GRADIENT
             || rule.kind() == RuleKind.EPSILON && rule.parameter("epsilon") == 0;
@@ -120,7 +132,7 @@ record Written(
   }
 
   private String note(Rule rule, How how) {
-    if (!note.isEmpty()) {
+    if (!note.isEmpty() && how != How.NO_RULE) {
       return note;
     }
     boolean stop = rule.kind() == RuleKind.STOP;
@@ -140,16 +152,22 @@ record Written(
           operation.equals(Optional.of(Operation.NORM)) && TorchNames.DIVISIONS.contains(name)
               ? "by a norm's statistic, kept constant"
               : "";
-      case GRADIENT ->
-          operation.filter(BENT::contains).isPresent() && rule.kind() == RuleKind.GRADIENT
-              ? "as the composite says; no LRP rule"
-              : gradientNote();
-      case NO_RULE -> gradient.note();
+      case GRADIENT -> gradientNote(rule);
+      case NO_RULE ->
+          operation.isEmpty() ? gradient.note() : UNNAMED + (note.isEmpty() ? "" : ", " + note);
       case LEAF -> "relevance is read here";
     };
   }
 
-  private String gradientNote() {
-    return operation.isEmpty() && gradient.exact() ? gradient.note() : "";
+  private boolean bends() {
+    return operation.filter(BENT::contains).isPresent();
+  }
+
+  private String gradientNote(Rule rule) {
+    boolean curved = operation.isEmpty() ? !gradient.exact() : bends();
+    if (curved && rule.kind() == RuleKind.GRADIENT) {
+      return Decision.AS_TOLD;
+    }
+    return operation.isEmpty() ? gradient.note() : "";
   }
 }

@@ -26,6 +26,10 @@ class InspectionTest {
 
   /** The operation in {@code y = ...}, where {@code x} and {@code z} carry relevance. */
   private static Decision decision(String operation, String composite) {
+    return decision(operation, Composites.load(composite));
+  }
+
+  private static Decision decision(String operation, Composite composite) {
     TestModel model =
         TestModel.forward(
             "x: Tensor", "z = torch.flip(x, [0])\ny = " + operation + "\nreturn torch.sum(y)\n");
@@ -96,6 +100,24 @@ class InspectionTest {
   @ValueSource(strings = {"torch.sin(x)", "torch.gelu(x)", "torch.matmul(x, z)", "torch.div(x, z)"})
   void gradientTimesInputIsTheGradientEverywhere(String operation) {
     assertThat(decision(operation, "gradient-x-input").how()).isEqualTo(How.GRADIENT);
+  }
+
+  @Test
+  void whatACompositeForgetsHasNoRuleAndWhatItLeavesToTheGradientHas() {
+    Composite forgetful =
+        Composites.parse(
+            "composite: mine\nrules:\n  - {op: norm, rule: identity}\n  - {op: matmul, rule: gradient}\n",
+            "mine.yaml");
+
+    Decision gelu = decision("torch.gelu(x)", forgetful);
+    Decision product = decision("torch.matmul(x, z)", forgetful);
+
+    assertThat(text(gelu)).isEqualTo("activation no rule");
+    assertThat(gelu.note()).startsWith("no line of the composite names it");
+    assertThat(gelu.advice()).startsWith("add a line for activation");
+    assertThat(text(product)).isEqualTo("matmul gradient gradient");
+    assertThat(product.note()).isEqualTo(Decision.AS_TOLD);
+    assertThat(decision("torch.softmax(x, -1)", forgetful).how()).isEqualTo(How.GRADIENT);
   }
 
   @Test

@@ -51,7 +51,8 @@ record Row(String kind, String op, How how, String treatment, String note, int c
 
   private static String treatment(Decision decision) {
     return switch (decision.how()) {
-      case GRADIENT -> "gradient" + (decision.note().startsWith("as the") ? "" : " is the rule");
+      case GRADIENT ->
+          "gradient" + (decision.note().equals(Decision.AS_TOLD) ? "" : " is the rule");
       case BENT, LEAF, STOPPED ->
           decision
               .rule()

@@ -44,7 +44,10 @@ final class TextReport {
     line(
         switch (report.verdict()) {
           case COVERED ->
-              style.good("covered") + ": every operation that relevance passes has a rule.";
+              style.good("covered")
+                  + (report.composite().rules().isEmpty()
+                      ? ": the composite has no rules, so relevance is gradient x input everywhere."
+                      : ": every operation that relevance passes has a rule.");
           case UNCOVERED ->
               style.bad("uncovered")
                   + ": predictions are explained, but "
@@ -96,14 +99,18 @@ final class TextReport {
 
   private void activations(Inspection method) {
     List<Decision> taken =
-        ModelReport.ofKind(method, "activation").stream()
-            .filter(d -> d.note().contains("taken"))
-            .toList();
+        ModelReport.ofKind(method, "activation").stream().filter(Decision::isTakenAsOne).toList();
     Map<String, List<Decision>> byNote =
         taken.stream()
             .collect(
                 Collectors.groupingBy(Decision::note, LinkedHashMap::new, Collectors.toList()));
     byNote.forEach((note, some) -> field("activation", note + ": " + places(some)));
+  }
+
+  private static String form(Decision activation) {
+    return activation.note().endsWith(Decision.WHOLE_MODULE)
+        ? Decision.WHOLE_MODULE
+        : Decision.WRITTEN_OUT;
   }
 
   private void gates(Inspection method) {
@@ -191,7 +198,8 @@ final class TextReport {
 
   private void uncovered(String op, List<Decision> decisions) {
     Decision first = decisions.get(0);
-    line(INDENT + style.bad("torch." + op) + ": " + style.plain(first.note()) + ".");
+    String name = first.isTakenAsOne() ? first.kind() + " " + op : "torch." + op;
+    line(INDENT + style.bad(name) + ": " + style.plain(first.note()) + ".");
     line(INDENT + INDENT + "what to do: " + style.plain(first.advice()) + ".");
     int shown = all ? decisions.size() : Math.min(MOST_PLACES, decisions.size());
     for (Decision decision : decisions.subList(0, shown)) {

@@ -51,7 +51,7 @@ final class RecordingHooks implements DjlHooks {
     }
   }
 
-  static String describe(Collection<Encoded> encodings) {
+  private static String describe(Collection<Encoded> encodings) {
     return encodings.stream().map(one -> types(one.input(), one.result())).toList().toString();
   }
 

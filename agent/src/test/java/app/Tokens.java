@@ -1,9 +1,9 @@
 package app;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.ndarray.NDList;
 import ai.djl.util.PairList;
 import io.github.lrpagent.bridge.Bridge;
-import io.github.lrpagent.bridge.Prediction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,8 +36,9 @@ public final class Tokens {
         System.out.println("the app got NullPointerException");
       }
     }
-    Prediction prediction = (Prediction) Bridge.predictionStarted("predictor", "context");
-    System.out.println(RecordingHooks.describe(prediction.encodings().newestFirst()));
-    Bridge.predictionEnded(prediction, null);
+    Bridge.install(Bridge.context(), jniUtils -> new RecordingHooks("watch"));
+    Bridge.predictionStarted("predictor", "context");
+    Bridge.forward(Tokens.class, new Object[] {"block", new NDList()});
+    Bridge.predictionEnded(null, "context");
   }
 }

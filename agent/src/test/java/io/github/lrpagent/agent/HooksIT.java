@@ -110,7 +110,8 @@ class HooksIT {
         .containsExactly(
             "[0, 1]",
             "the app got NullPointerException",
-            "[PairList Encoding[], List Encoding[], List Encoding[], String[] Encoding, String[] Encoding,"
-                + " String[] Encoding, String Encoding]");
+            "forward String NDList with [PairList Encoding[], List Encoding[], List Encoding[], String[] Encoding, String[] Encoding,"
+                + " String[] Encoding, String Encoding]",
+            "abandon");
   }
 }

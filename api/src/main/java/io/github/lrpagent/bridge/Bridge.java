@@ -2,7 +2,9 @@ package io.github.lrpagent.bridge;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,18 @@ public final class Bridge {
     final Deque<Prediction> predictions = new ArrayDeque<>();
     final Encodings encodings = new Encodings();
     boolean inAgent;
+
+    /** Returns the prediction of a context, which has ended, or null if it never started. */
+    @Nullable Prediction ended(Object context) {
+      if (predictions.stream().noneMatch(p -> p.context() == context)) {
+        return null;
+      }
+      Prediction prediction = predictions.removeFirst();
+      while (prediction.context() != context) { // those above it were left without a word
+        prediction = predictions.removeFirst();
+      }
+      return prediction;
+    }
   }
 
   @FunctionalInterface
@@ -58,9 +72,15 @@ public final class Bridge {
     return run("load", jniUtils, (hooks, running) -> hooks.load(arguments));
   }
 
-  /** Entered by {@code JniUtils.loadModule} of a stream; see {@link DjlHooks#loadStream}. */
+  /**
+   * Entered by {@code JniUtils.loadModule} of a stream; see {@link DjlHooks#loadStream}.
+   *
+   * @return the block; or, where the app's stream was read in vain, the stream to read in its place
+   */
   public static @Nullable Object loadStream(Class<?> jniUtils, Object[] arguments) {
-    return run("load", jniUtils, (hooks, running) -> hooks.loadStream(arguments));
+    Object stream = arguments[1];
+    Object block = run("load", jniUtils, (hooks, running) -> hooks.loadStream(arguments));
+    return block == null && arguments[1] != stream ? arguments[1] : block;
   }
 
   /**
@@ -96,68 +116,87 @@ public final class Bridge {
   }
 
   /** Entered by {@code Predictor.predictInternal}. */
-  public static @Nullable Object predictionStarted(Object predictor, Object context) {
-    try {
-      Faults.check("session");
-      Running running = RUNNING.get();
-      Prediction prediction = new Prediction(predictor, context, running.encodings);
-      running.predictions.addFirst(prediction);
-      return prediction;
-    } catch (Throwable thrown) {
-      failed("session", thrown);
-      return null;
-    }
+  public static void predictionStarted(Object predictor, Object context) {
+    guarded(
+        "session",
+        () -> {
+          Running running = RUNNING.get();
+          running.predictions.addFirst(new Prediction(predictor, context, running.encodings));
+        });
   }
 
   /**
    * Left by {@code Predictor.predictInternal}.
    *
-   * @param prediction what {@link #predictionStarted} returned
    * @param outputs the outputs, or null if it threw
+   * @param context what {@link #predictionStarted} was given
    */
-  public static void predictionEnded(@Nullable Object prediction, @Nullable Object outputs) {
-    if (prediction == null) {
-      return;
+  public static void predictionEnded(@Nullable Object outputs, Object context) {
+    try {
+      Running running = RUNNING.get();
+      Prediction prediction = running.ended(context);
+      if (prediction != null) {
+        ended(running, prediction, outputs != null);
+      }
+    } catch (Throwable thrown) {
+      failed("session", thrown);
     }
-    Running running = RUNNING.get();
-    while (!running.predictions.isEmpty() && running.predictions.removeFirst() != prediction) {
-      // those above it were left without a word
-    }
-    Throwable failure = ((Prediction) prediction).failure();
-    if (failure != null && outputs != null) {
+  }
+
+  private static void ended(Running running, Prediction prediction, boolean returned) {
+    Throwable failure = prediction.failure();
+    if (failure != null && returned) {
       failed("session", failure);
     }
-    Prediction.Session session = ((Prediction) prediction).session();
+    Prediction.Session session = prediction.session();
     if (session == null) {
       return;
     }
     boolean before = running.inAgent;
     running.inAgent = true;
     try {
-      if (outputs == null) {
-        session.abandon();
-      } else {
+      if (returned) {
         session.finish();
+      } else {
+        session.abandon();
       }
-    } catch (Throwable thrown) {
-      failed("session", thrown);
     } finally {
       running.inAgent = before;
     }
   }
 
   /**
+   * Left by the tokenizer's methods that encode a pair of texts.
+   *
+   * @param result the {@code Encoding}
+   */
+  public static void encoded(Object result, Object text, Object second) {
+    remember(result, () -> new String[] {(String) text, (String) second});
+  }
+
+  /**
    * Left by the tokenizer's methods that encode.
    *
-   * @param input one text: a {@code String}; a pair of texts, or the words of one text: a {@code
-   *     String[]}; a batch of texts: a {@code List<String>}; a batch of pairs: DJL's {@code
-   *     PairList}
    * @param result the {@code Encoding}, or {@code Encoding[]} for a batch
+   * @param input one text: a {@code String}; the words of one text, or the texts of a batch: a
+   *     {@code String[]}; a batch of pairs: DJL's {@code PairList}
    */
-  public static void encoded(Object input, Object result) {
+  public static void encoded(Object result, Object input) {
+    remember(
+        result,
+        () -> {
+          if (input instanceof String[] texts) {
+            return result.getClass().isArray() ? List.of(texts) : texts.clone();
+          }
+          return input;
+        });
+  }
+
+  private static void remember(Object result, Supplier<Object> input) {
     Installed now = installed;
     if (now != null && now.context.settings().explain()) {
-      guarded("tokens", () -> RUNNING.get().encodings.add(new Encodings.Encoded(input, result)));
+      guarded(
+          "tokens", () -> RUNNING.get().encodings.add(new Encodings.Encoded(input.get(), result)));
     }
   }
 

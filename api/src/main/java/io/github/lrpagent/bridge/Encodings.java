@@ -18,7 +18,8 @@ public final class Encodings {
   /**
    * One call of a tokenizer.
    *
-   * @param input what was given to it, see {@link Bridge#encoded}
+   * @param input what was given to it, a text, the words of one or a pair: {@code String}, {@code
+   *     String[]}; a batch of texts or pairs: {@code List<String>}, {@code PairList}
    * @param result its {@code Encoding} or {@code Encoding[]}
    */
   public record Encoded(Object input, Object result) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Weaves the hooks into DJL's classes as they load. All other classes cost one comparison of names,
- * and ByteBuddy is not loaded before the first class of DJL's.
+ * and ASM is not loaded before the first class of DJL's.
  */
 public final class HookTransformer implements ClassFileTransformer {
   private static final Map<String, HookedClass> HOOKED =
@@ -51,7 +51,7 @@ public final class HookTransformer implements ClassFileTransformer {
       Faults.check("transform");
       String complaint = complaint(loader);
       if (complaint == null) {
-        return Weaver.weave(hooked, classFile, loader);
+        return Weaver.weave(hooked, classFile);
       }
       complain(complaint);
     } catch (Weaver.MissingMethodException e) {

@@ -1,57 +1,57 @@
 package io.github.lrpagent.agent.hooks;
 
 import io.github.lrpagent.agent.hooks.HookedClass.HookedMethod;
-import io.github.lrpagent.bridge.Bridge;
-import net.bytebuddy.asm.Advice;
-import net.bytebuddy.implementation.bytecode.assign.Assigner.Typing;
-import org.jspecify.annotations.Nullable;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 
 /**
  * An app predicts. Only {@code Predictor} itself is rewritten: a subclass that overrides {@code
  * predictInternal} and calls {@code super} counts once.
  */
 final class PredictorHooks {
+  private static final int CONTEXT = 0;
+
   static final HookedClass HOOKS =
       new HookedClass(
           "ai.djl.inference.Predictor",
+          // from the model's inputs to its outputs
           new HookedMethod(
               "predictInternal",
               "(Lai/djl/translate/TranslatorContext;Lai/djl/ndarray/NDList;)Lai/djl/ndarray/NDList;",
-              Prediction.class),
-          new HookedMethod("batchPredict", "(Ljava/util/List;)Ljava/util/List;", Call.class));
+              (method, parameters) ->
+                  new Surrounded(
+                      method,
+                      parameters,
+                      PredictorHooks::predictionStarted,
+                      PredictorHooks::predictionEnded)),
+          // from the app's inputs to the app's outputs
+          new HookedMethod(
+              "batchPredict",
+              "(Ljava/util/List;)Ljava/util/List;",
+              (method, parameters) ->
+                  new Surrounded(
+                      method,
+                      parameters,
+                      (code, p) -> bridge(code, "callStarted", "()V"),
+                      (code, p) -> {
+                        code.visitInsn(Opcodes.POP);
+                        bridge(code, "callEnded", "()V");
+                      })));
 
   private PredictorHooks() {}
 
-  /** From the model's inputs to its outputs. */
-  static final class Prediction {
-    private Prediction() {}
-
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static @Nullable Object enter(
-        @Advice.This Object predictor, @Advice.Argument(0) Object context) {
-      return Bridge.predictionStarted(predictor, context);
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(
-        @Advice.Enter @Nullable Object prediction,
-        @Advice.Return(typing = Typing.DYNAMIC) @Nullable Object outputs) {
-      Bridge.predictionEnded(prediction, outputs);
-    }
+  private static void predictionStarted(MethodVisitor code, Parameters parameters) {
+    code.visitVarInsn(Opcodes.ALOAD, 0);
+    parameters.load(code, CONTEXT);
+    bridge(code, "predictionStarted", "(Ljava/lang/Object;Ljava/lang/Object;)V");
   }
 
-  /** From the app's inputs to the app's outputs. */
-  static final class Call {
-    private Call() {}
+  private static void predictionEnded(MethodVisitor code, Parameters parameters) {
+    parameters.load(code, CONTEXT);
+    bridge(code, "predictionEnded", "(Ljava/lang/Object;Ljava/lang/Object;)V");
+  }
 
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static void enter() {
-      Bridge.callStarted();
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit() {
-      Bridge.callEnded();
-    }
+  private static void bridge(MethodVisitor code, String method, String descriptor) {
+    code.visitMethodInsn(Opcodes.INVOKESTATIC, Weaver.BRIDGE, method, descriptor, false);
   }
 }

@@ -1,9 +1,9 @@
 package io.github.lrpagent.agent.hooks;
 
 import io.github.lrpagent.agent.hooks.HookedClass.HookedMethod;
-import io.github.lrpagent.bridge.Bridge;
-import java.util.List;
-import net.bytebuddy.asm.Advice;
+import io.github.lrpagent.agent.hooks.HookedClass.Weaving;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 
 /**
  * A Hugging Face tokenizer encodes: the agent remembers the encoding. The hooked overloads are
@@ -12,65 +12,43 @@ import net.bytebuddy.asm.Advice;
  */
 final class TokenizerHooks {
   private static final String ENCODING = "Lai/djl/huggingface/tokenizers/Encoding;";
+  private static final Weaving ONE = (method, parameters) -> new Encoded(method, parameters, 1);
+  private static final Weaving PAIR = (method, parameters) -> new Encoded(method, parameters, 2);
 
   static final HookedClass HOOKS =
       new HookedClass(
           "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer",
-          new HookedMethod("encode", "(Ljava/lang/String;ZZ)" + ENCODING, Text.class),
-          new HookedMethod(
-              "encode", "(Ljava/lang/String;Ljava/lang/String;ZZ)" + ENCODING, Pair.class),
-          new HookedMethod("encode", "([Ljava/lang/String;ZZ)" + ENCODING, Words.class),
-          new HookedMethod("batchEncode", "([Ljava/lang/String;ZZ)[" + ENCODING, Texts.class),
-          new HookedMethod("batchEncode", "(Lai/djl/util/PairList;ZZ)[" + ENCODING, Pairs.class));
+          new HookedMethod("encode", "(Ljava/lang/String;ZZ)" + ENCODING, ONE),
+          new HookedMethod("encode", "(Ljava/lang/String;Ljava/lang/String;ZZ)" + ENCODING, PAIR),
+          // one text, given word by word
+          new HookedMethod("encode", "([Ljava/lang/String;ZZ)" + ENCODING, ONE),
+          new HookedMethod("batchEncode", "([Ljava/lang/String;ZZ)[" + ENCODING, ONE),
+          new HookedMethod("batchEncode", "(Lai/djl/util/PairList;ZZ)[" + ENCODING, ONE));
 
   private TokenizerHooks() {}
 
-  static final class Text {
-    private Text() {}
+  /** Tells the agent what was encoded before the method returns it. */
+  private static final class Encoded extends MethodVisitor {
+    private final Parameters parameters;
+    private final int texts;
 
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.Argument(0) String text, @Advice.Return Object encoding) {
-      Bridge.encoded(text, encoding);
+    Encoded(MethodVisitor method, Parameters parameters, int texts) {
+      super(Weaver.ASM, method);
+      this.parameters = parameters;
+      this.texts = texts;
     }
-  }
 
-  static final class Pair {
-    private Pair() {}
-
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(
-        @Advice.Argument(0) String text,
-        @Advice.Argument(1) String second,
-        @Advice.Return Object encoding) {
-      Bridge.encoded(new String[] {text, second}, encoding);
-    }
-  }
-
-  /** One text, given word by word. */
-  static final class Words {
-    private Words() {}
-
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.Argument(0) String[] words, @Advice.Return Object encoding) {
-      Bridge.encoded(words.clone(), encoding);
-    }
-  }
-
-  static final class Texts {
-    private Texts() {}
-
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.Argument(0) String[] texts, @Advice.Return Object encodings) {
-      Bridge.encoded(List.of(texts), encodings);
-    }
-  }
-
-  static final class Pairs {
-    private Pairs() {}
-
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.Argument(0) Object pairs, @Advice.Return Object encodings) {
-      Bridge.encoded(pairs, encodings);
+    @Override
+    public void visitInsn(int opcode) {
+      if (opcode == Opcodes.ARETURN) {
+        super.visitInsn(Opcodes.DUP);
+        for (int text = 0; text < texts; text++) {
+          parameters.load(mv, text);
+        }
+        String descriptor = "(" + "Ljava/lang/Object;".repeat(1 + texts) + ")V";
+        visitMethodInsn(Opcodes.INVOKESTATIC, Weaver.BRIDGE, "encoded", descriptor, false);
+      }
+      super.visitInsn(opcode);
     }
   }
 }

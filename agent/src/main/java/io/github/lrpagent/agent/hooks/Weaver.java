@@ -1,25 +1,26 @@
 package io.github.lrpagent.agent.hooks;
 
-import static net.bytebuddy.matcher.ElementMatchers.hasDescriptor;
-import static net.bytebuddy.matcher.ElementMatchers.named;
-
 import io.github.lrpagent.agent.hooks.HookedClass.HookedMethod;
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.asm.Advice;
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
-import net.bytebuddy.matcher.ElementMatcher;
-import net.bytebuddy.pool.TypePool;
+import io.github.lrpagent.bridge.Bridge;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weaves advice into a class file; the class keeps its fields and methods, so that loaded classes
- * can be rewritten as well.
+ * Weaves hooks into a class file; the class keeps its fields and methods, so that loaded classes
+ * can be rewritten as well. By ASM alone: the rest of ByteBuddy takes longer to load than most apps
+ * to start.
  */
 final class Weaver {
+  static final int ASM = Opcodes.ASM9;
+  static final String BRIDGE = Type.getInternalName(Bridge.class);
+
   private Weaver() {}
 
   /** A method to hook does not exist. */
@@ -31,24 +32,37 @@ final class Weaver {
     }
   }
 
-  static byte[] weave(HookedClass hooked, byte[] classFile, @Nullable ClassLoader loader)
-      throws MissingMethodException {
-    ClassFileLocator classes =
-        new ClassFileLocator.Compound(
-            ClassFileLocator.Simple.of(hooked.name(), classFile),
-            ClassFileLocator.ForClassLoader.of(loader));
-    TypeDescription type = TypePool.Default.of(classes).describe(hooked.name()).resolve();
-    ClassFileLocator advice = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
-    DynamicType.Builder<?> builder =
-        new ByteBuddy().with(TypeValidation.DISABLED).decorate(type, classes);
-    for (HookedMethod method : hooked.methods()) {
-      ElementMatcher.Junction<MethodDescription> matcher =
-          named(method.name()).and(hasDescriptor(method.descriptor()));
-      if (type.getDeclaredMethods().filter(matcher).isEmpty()) {
-        throw new MissingMethodException(hooked, method);
-      }
-      builder = builder.visit(Advice.to(method.advice(), advice).on(matcher));
+  static byte[] weave(HookedClass hooked, byte[] classFile) throws MissingMethodException {
+    ClassReader reader = new ClassReader(classFile);
+    ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+    Set<HookedMethod> missing = new LinkedHashSet<>(hooked.methods());
+    reader.accept(
+        new ClassVisitor(ASM, writer) {
+          @Override
+          public MethodVisitor visitMethod(
+              int access,
+              String name,
+              String descriptor,
+              @Nullable String signature,
+              String @Nullable [] exceptions) {
+            MethodVisitor method =
+                super.visitMethod(access, name, descriptor, signature, exceptions);
+            for (HookedMethod hook : hooked.methods()) {
+              if (hook.name().equals(name) && hook.descriptor().equals(descriptor)) {
+                missing.remove(hook);
+                boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
+                Parameters parameters =
+                    new Parameters(hooked.name().replace('.', '/'), isStatic, descriptor);
+                return hook.weaving().into(method, parameters);
+              }
+            }
+            return method;
+          }
+        },
+        ClassReader.EXPAND_FRAMES);
+    if (!missing.isEmpty()) {
+      throw new MissingMethodException(hooked, missing.iterator().next());
     }
-    return builder.make().getBytes();
+    return writer.toByteArray();
   }
 }

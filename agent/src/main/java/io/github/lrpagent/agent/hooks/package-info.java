@@ -1,7 +1,7 @@
 /**
- * The methods of DJL that enter the agent: one small class per place, naming the methods beside the
- * advice that is woven into them. Advice is copied into DJL's own methods, so it may touch the JDK,
- * the bridge, and what the method itself sees; whatever it throws is suppressed.
+ * The methods of DJL that enter the agent: one small class per place, naming the methods beside
+ * what is woven into them: a call of the bridge, which throws nothing, and what is done with its
+ * result.
  *
  * <pre>
  *   JniUtils.loadModule                {@link ArchiveHooks}     a rewritten archive instead of the app's

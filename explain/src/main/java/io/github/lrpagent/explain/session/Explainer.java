@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.translate.TranslatorContext;
 import io.github.lrpagent.api.Explanation;
 import io.github.lrpagent.api.Input;
@@ -14,6 +15,7 @@ import io.github.lrpagent.bridge.AgentContext;
 import io.github.lrpagent.bridge.Prediction;
 import io.github.lrpagent.explain.targets.AttentionMask;
 import io.github.lrpagent.explain.targets.Labels;
+import io.github.lrpagent.explain.targets.OutputRows;
 import io.github.lrpagent.explain.targets.RowTarget;
 import io.github.lrpagent.explain.targets.TargetSpec;
 import io.github.lrpagent.explain.targets.Targets;
@@ -55,27 +57,17 @@ public final class Explainer {
     Leaf first = leaves.get(0);
     Shape shape = output.getShape();
     boolean batch = shape.dimension() > 0 && shape.get(0) == first.tensor().getShape().get(0);
-    int rows = batch ? Math.toIntExact(shape.get(0)) : 1;
-    long[] rowShape =
-        batch || shape.dimension() > 0 && shape.get(0) == 1
-            ? Arrays.copyOfRange(shape.getShape(), 1, shape.dimension())
-            : shape.getShape();
-    Optional<AttentionMask> mask = rowShape.length == 2 ? mask(pass, leaves) : Optional.empty();
-    float[] values = floats(output);
-    int size = values.length / rows;
-    List<RowTarget> targets = new ArrayList<>();
-    for (int row = 0; row < rows; row++) {
-      int at = row;
-      int last = mask.map(m -> m.lastPosition(at)).orElse(Integer.MAX_VALUE);
-      try {
-        targets.add(
-            Targets.choose(
-                spec, Arrays.copyOfRange(values, row * size, (row + 1) * size), rowShape, last));
-      } catch (IllegalArgumentException e) {
-        throw new UnexplainedException(String.valueOf(e.getMessage()));
-      }
+    OutputRows rows = new OutputRows(output, batch, pass.manager());
+    Optional<AttentionMask> mask = rows.shape().length == 2 ? mask(pass, leaves) : Optional.empty();
+    try {
+      JniUtils.setGradMode(true);
+      Targets.Chosen chosen =
+          Targets.choose(
+              spec, rows, row -> mask.map(m -> m.lastPosition(row)).orElse(Integer.MAX_VALUE));
+      return Optional.of(new Explained(chosen.sum(), 0, chosen.rows(), leaves, pass.manager()));
+    } catch (IllegalArgumentException e) {
+      throw new UnexplainedException(String.valueOf(e.getMessage()));
     }
-    return Optional.of(new Explained(output, 0, targets, leaves, pass.manager()));
   }
 
   /** The mask of the ids that stand last: those of the decoder, where there is one. */
@@ -95,15 +87,6 @@ public final class Explainer {
         .map(Leaf::tensor)
         .filter(t -> t.getShape().equals(output.getShape()))
         .findFirst();
-  }
-
-  private static float[] floats(NDArray array) {
-    if (array.getDataType() == DataType.FLOAT32) {
-      return array.toFloatArray();
-    }
-    try (NDArray wide = array.toType(DataType.FLOAT32, true)) {
-      return wide.toFloatArray();
-    }
   }
 
   /** Makes the explanation of each row. */

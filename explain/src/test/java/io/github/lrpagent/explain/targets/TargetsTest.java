@@ -3,7 +3,18 @@ package io.github.lrpagent.explain.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,11 +23,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TargetsTest {
   private static final OptionalInt NONE = OptionalInt.empty();
   private static final float[] ROW = {0.5f, -2f, 3f, 1f, 9f, 4f};
-  private static final long[] CLASSES = {6};
-  private static final long[] POSITIONS = {3, 2};
+  private static final Shape CLASSES = new Shape(6);
+  private static final Shape POSITIONS = new Shape(3, 2);
+  private static final float NAN = Float.NaN;
 
-  private static RowTarget choose(String spec, long[] shape, int last) {
-    return Targets.choose(TargetSpec.parse(spec), ROW, shape, last);
+  private static PtNDManager manager;
+
+  @BeforeAll
+  static void start() {
+    manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
+  }
+
+  @AfterAll
+  static void stop() {
+    manager.close();
+  }
+
+  private static OutputRows rows(NDArray output, boolean batch) {
+    return new OutputRows((PtNDArray) output, batch, manager);
+  }
+
+  private static RowTarget choose(String spec, Shape shape, int last) {
+    return one(spec, manager.create(ROW, shape), last);
+  }
+
+  private static RowTarget one(String spec, NDArray output, int last) {
+    return Targets.choose(TargetSpec.parse(spec), rows(output, false), row -> last).rows().get(0);
+  }
+
+  private static RowTarget winner(float... row) {
+    return one("argmax", manager.create(row), 0);
   }
 
   @Test
@@ -56,56 +92,102 @@ class TargetsTest {
 
   @Test
   void argmaxIsTheLargestLogit() {
-    assertThat(choose("argmax", CLASSES, 0))
-        .isEqualTo(new RowTarget("argmax", NONE, 4, 4, NONE, 9));
+    assertThat(choose("argmax", CLASSES, 0)).isEqualTo(new RowTarget("argmax", NONE, 4, 9));
   }
 
   @Test
   void ofEqualLogitsTheFirstCounts() {
-    assertThat(
-            Targets.choose(new TargetSpec.ArgMax(), new float[] {1, 2, 2}, new long[] {3}, 0)
-                .index())
-        .isEqualTo(1);
+    float[] many = new float[5000];
+    many[1] = many[37] = many[4096] = 2;
+
+    assertThat(winner(1, 2, 2).index()).isEqualTo(1);
+    assertThat(winner(many).index()).isEqualTo(1);
+    assertThat(winner(-0.0f, 0.0f).index()).isZero();
+    assertThat(winner(1, Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY).index()).isEqualTo(1);
+    assertThat(winner(Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY).index()).isZero();
+  }
+
+  @Test
+  void nanIsNoLargestLogit() {
+    assertThat(winner(1, NAN, 3, NAN, 2)).isEqualTo(new RowTarget("argmax", NONE, 2, 3));
+    assertThat(winner(1, NAN, 3, 3).index()).isEqualTo(2);
+    NDArray batch = manager.create(new float[] {1, 2, 0, NAN, 5, 6}, new Shape(2, 3));
+    assertThat(Targets.choose(new TargetSpec.ArgMax(), rows(batch, true), row -> 0).rows())
+        .extracting(RowTarget::index)
+        .containsExactly(1, 2);
   }
 
   @Test
   void argmaxOfPositionsIsAtTheLastOne() {
     assertThat(choose("argmax", POSITIONS, 1))
-        .isEqualTo(new RowTarget("argmax", OptionalInt.of(1), 0, 2, NONE, 3));
+        .isEqualTo(new RowTarget("argmax", OptionalInt.of(1), 0, 3));
     assertThat(choose("argmax", POSITIONS, 99).position()).hasValue(2);
   }
 
   @Test
+  void everyRowOfABatchHasItsOwnPositionAndWinner() {
+    float[] numbers = {1, 2, 3, 4, 9, 6, 0, 7, 5, 8, 3, 1};
+    NDArray batch = manager.create(numbers, new Shape(2, 3, 2));
+
+    assertThat(Targets.choose(new TargetSpec.ArgMax(), rows(batch, true), row -> 2 - row).rows())
+        .containsExactly(
+            new RowTarget("argmax", OptionalInt.of(2), 0, 9),
+            new RowTarget("argmax", OptionalInt.of(1), 1, 8));
+  }
+
+  @Test
   void oneClassAndContrastTakeTheirLogits() {
-    assertThat(choose("class:1", CLASSES, 0))
-        .isEqualTo(new RowTarget("class", NONE, 1, 1, NONE, -2));
+    assertThat(choose("class:1", CLASSES, 0)).isEqualTo(new RowTarget("class", NONE, 1, -2));
     assertThat(choose("class:1", POSITIONS, 2))
-        .isEqualTo(new RowTarget("class", OptionalInt.of(2), 1, 5, NONE, 4));
-    assertThat(choose("contrast:2-1", CLASSES, 0))
-        .isEqualTo(new RowTarget("contrast", NONE, 2, 2, OptionalInt.of(1), 5));
+        .isEqualTo(new RowTarget("class", OptionalInt.of(2), 1, 4));
+    assertThat(choose("contrast:2-1", CLASSES, 0)).isEqualTo(new RowTarget("contrast", NONE, 2, 5));
     assertThat(choose("contrast:0-1", POSITIONS, 1))
-        .isEqualTo(new RowTarget("contrast", OptionalInt.of(1), 0, 2, OptionalInt.of(3), 2));
+        .isEqualTo(new RowTarget("contrast", OptionalInt.of(1), 0, 2));
   }
 
   @Test
   void differenceIsComputedInDoublePrecision() {
-    float[] row = {16777217f, 0.25f};
-
-    assertThat(Targets.choose(new TargetSpec.Contrast(0, 1), row, new long[] {2}, 0).value())
+    assertThat(one("contrast:0-1", manager.create(new float[] {16777217f, 0.25f}), 0).value())
         .isEqualTo(16777216 - 0.25);
   }
 
+  @Test
+  void numbersOfAnyPrecisionAreReadAsTheyAre() {
+    assertThat(one("argmax", manager.create(new double[] {0.1, 0.3}), 0).value()).isEqualTo(0.3);
+    NDArray half = manager.create(new float[] {0.1f, 0.3f}).toType(DataType.FLOAT16, true);
+    assertThat(one("argmax", half, 0).value()).isEqualTo(0.300048828125);
+  }
+
   @ParameterizedTest
-  @CsvSource({"0,0,0,0.5", "2,2,4,9", "-1,2,4,9", "-3,0,0,0.5"})
-  void positionMayCountFromTheEnd(int wanted, int position, int plus, double value) {
+  @CsvSource({"0,0,0.5", "2,2,9", "-1,2,9", "-3,0,0.5"})
+  void positionMayCountFromTheEnd(int wanted, int position, double value) {
     assertThat(choose("position:" + wanted, POSITIONS, 1))
-        .isEqualTo(new RowTarget("position", OptionalInt.of(position), 0, plus, NONE, value));
+        .isEqualTo(new RowTarget("position", OptionalInt.of(position), 0, value));
   }
 
   @Test
   void singleNumberIsItsOwnTarget() {
-    assertThat(Targets.choose(new TargetSpec.ArgMax(), new float[] {7}, new long[0], 0))
-        .isEqualTo(new RowTarget("argmax", NONE, 0, 0, NONE, 7));
+    assertThat(one("argmax", manager.create(7f), 0)).isEqualTo(new RowTarget("argmax", NONE, 0, 7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT32", "FLOAT64", "FLOAT16"})
+  void backwardStartsAtTheTargetsOfAllRows(DataType type) {
+    NDArray leaf =
+        manager.create(new float[] {1, 2, 4, 3, 9, 6}, new Shape(2, 3)).toType(type, true);
+    leaf.setRequiresGradient(true);
+    try {
+      JniUtils.setGradMode(true);
+      Targets.Chosen chosen =
+          Targets.choose(TargetSpec.parse("contrast:2-0"), rows(leaf, true), row -> 0);
+      NDArray seed = manager.ones(chosen.sum().getShape(), chosen.sum().getDataType());
+      JniUtils.backward(chosen.sum(), (PtNDArray) seed, false, false);
+    } finally {
+      JniUtils.setGradMode(false);
+    }
+
+    assertThat(leaf.getGradient().toType(DataType.FLOAT32, false).toFloatArray())
+        .containsExactly(-1, 0, 1, -1, 0, 1);
   }
 
   @ParameterizedTest
@@ -118,12 +200,12 @@ class TargetsTest {
         "class:2       | 3,2 | there is no class 2 among 2",
         "position:3    | 3,2 | there is no position 3 among 3",
         "position:-4   | 3,2 | there is no position -4 among 3",
-        "argmax        | 1,3,2 | an output with 3 dimensions in a row has no default target",
+        "argmax        | 2,1,3 | an output with 3 dimensions in a row has no default target",
       })
   void targetThatTheOutputHasNotIsRefused(String spec, String shape, String message) {
-    long[] sizes = java.util.Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
+    long[] sizes = Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
 
-    assertThatThrownBy(() -> choose(spec, sizes, 0))
+    assertThatThrownBy(() -> choose(spec, new Shape(sizes), 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
@@ -131,9 +213,13 @@ class TargetsTest {
   @ParameterizedTest
   @ValueSource(strings = {"argmax", "class:0", "position:-1"})
   void emptyOutputHasNoTarget(String spec) {
-    for (long[] shape : new long[][] {{0}, {0, 5}}) {
-      assertThatThrownBy(() -> Targets.choose(TargetSpec.parse(spec), new float[0], shape, 0))
-          .isInstanceOf(IllegalArgumentException.class);
+    for (Shape shape :
+        List.of(new Shape(0), new Shape(0, 5), new Shape(5, 0), new Shape(2, 0, 5))) {
+      for (boolean batch : new boolean[] {true, false}) {
+        OutputRows rows = rows(manager.create(new float[0], shape), batch);
+        assertThatThrownBy(() -> Targets.choose(TargetSpec.parse(spec), rows, row -> 0))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
     }
   }
 }

@@ -1,0 +1,117 @@
+package io.github.lrpagent.explain.targets;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
+
+/**
+ * An output of a model as rows of numbers. It stays in libtorch's memory, whatever its size: single
+ * numbers of it come to the heap.
+ */
+public final class OutputRows {
+  private final PtNDArray output;
+  private final PtNDArray plain;
+  private final PtNDManager manager;
+  private final int rows;
+  private final long[] shape;
+
+  /**
+   * Sees an output as rows.
+   *
+   * @param output the output, with its graph
+   * @param batch whether its first axis counts rows; if not it is one row
+   * @param manager holds our tensors
+   */
+  public OutputRows(PtNDArray output, boolean batch, PtNDManager manager) {
+    this.output = output;
+    this.manager = manager;
+    Shape all = output.getShape();
+    boolean axis = batch || all.dimension() > 0 && all.get(0) == 1;
+    this.rows = batch ? Math.toIntExact(all.get(0)) : 1;
+    this.shape = Arrays.copyOfRange(all.getShape(), axis ? 1 : 0, all.dimension());
+    PtNDArray detached = JniUtils.detachGradient(output);
+    this.plain = axis ? detached : JniUtils.unsqueeze(detached, 0);
+  }
+
+  /** Returns the number of rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * Returns the shape of a row: {@code []}, {@code [classes]} or {@code [positions, classes]}, or
+   * longer.
+   */
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  /** Returns how many numbers a row has. */
+  public long rowSize() {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  /**
+   * Returns the class with the largest number of each row, the first one among equals; NaN is no
+   * largest number.
+   *
+   * @param positions the position in each row, where rows have positions
+   */
+  int[] argMax(int[] positions) {
+    if (shape.length == 0) {
+      return new int[rows];
+    }
+    PtNDArray vectors = plain;
+    if (shape.length == 2) {
+      long[] numbers = new long[rows];
+      Arrays.setAll(numbers, row -> row);
+      NDArray at = manager.create(Arrays.stream(positions).asLongStream().toArray());
+      NDIndex index = new NDIndex("{}, {}", manager.create(numbers), at);
+      vectors = JniUtils.indexAdv(plain, index, manager);
+    }
+    PtNDArray best = JniUtils.argMax(vectors, 1, true);
+    PtNDArray largest = JniUtils.gather(vectors, best, 1);
+    if (JniUtils.any(JniUtils.isNaN(largest)).getBoolean()) { // libtorch prefers NaN
+      NDArray least = manager.create(new float[] {Float.NEGATIVE_INFINITY});
+      PtNDArray numbers = JniUtils.where(JniUtils.isNaN(vectors), (PtNDArray) least, vectors);
+      best = JniUtils.argMax(numbers, 1, true);
+    }
+    return Arrays.stream(best.toLongArray()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  /** Returns the numbers at flat indices of the whole output. */
+  double[] values(long[] flat) {
+    // a product with float32 is one of the types that Java knows: bfloat16 has no name in DJL
+    PtNDArray numbers = times(plain, flat, ones(flat.length));
+    if (numbers.getDataType() == DataType.FLOAT64) {
+      return numbers.toDoubleArray();
+    }
+    double[] values = new double[flat.length];
+    float[] floats = numbers.toFloatArray();
+    Arrays.setAll(values, i -> floats[i]);
+    return values;
+  }
+
+  /**
+   * Returns the weighted sum of the numbers at flat indices of the whole output, with its graph.
+   */
+  PtNDArray sum(long[] flat, float[] weights) {
+    return JniUtils.sum(times(output, flat, weights));
+  }
+
+  private PtNDArray times(PtNDArray array, long[] flat, float[] weights) {
+    PtNDArray numbers = JniUtils.take(array, (PtNDArray) manager.create(flat), manager);
+    return JniUtils.mul(numbers, (PtNDArray) manager.create(weights));
+  }
+
+  private static float[] ones(int length) {
+    float[] ones = new float[length];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+}

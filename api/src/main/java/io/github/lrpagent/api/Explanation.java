@@ -36,14 +36,17 @@ public record Explanation(
   /**
    * The number that was explained.
    *
-   * @param kind how it was chosen: {@code argmax}, {@code class}, {@code contrast} or {@code
-   *     position}
+   * @param kind how it was chosen: {@code argmax}, {@code class}, {@code contrast}, {@code
+   *     position}, {@code span} (start and end of an answer) or {@code norm} (of an embedding)
    * @param output the index of the model's output
    * @param row the row of the batch
-   * @param position the position whose logits were explained, or null where the output has no
-   *     positions
-   * @param index the class whose logit was explained
+   * @param position the position whose logits were explained, that of the start for a span, or null
+   *     where the output has no positions
+   * @param end the position of a span's end, else null
+   * @param index the class whose logit was explained, or null where the output has no classes
    * @param label the name of that class, or null where it is not known
+   * @param against the class whose logit is subtracted in a contrast, else null
+   * @param againstLabel the name of that class, or null where it is not known
    * @param value the explained number, as the model computed it
    */
   public record Target(
@@ -51,8 +54,11 @@ public record Explanation(
       int output,
       int row,
       @Nullable Integer position,
-      int index,
+      @Nullable Integer end,
+      @Nullable Integer index,
       @Nullable String label,
+      @Nullable Integer against,
+      @Nullable String againstLabel,
       double value) {}
 
   /**

@@ -25,8 +25,9 @@ public enum Option {
   TARGET(
       "target",
       "argmax",
-      "argmax, class:K, contrast:K-L or position:P",
-      "What is explained: the winning class, class K, class K rather than L, or the winner at position P."),
+      "argmax, class:K, contrast:K-L, position:P or norm",
+      "What is explained: the winning class, class K, class K rather than L, the winner at position P, or the length"
+          + " of an embedding."),
 
   /** What to write. */
   FORMAT(

@@ -27,7 +27,7 @@ public record Options(
     boolean enabled, AgentSettings settings, List<String> warnings, Map<Option, String> sources) {
   private static final Set<String> FORMATS = Set.of("jsonl", "html", "terminal");
   private static final Pattern TARGET =
-      Pattern.compile("argmax|class:\\d{1,9}|contrast:\\d{1,9}-\\d{1,9}|position:\\d{1,9}");
+      Pattern.compile("argmax|class:\\d{1,9}|contrast:\\d{1,9}-\\d{1,9}|position:\\d{1,9}|norm");
 
   /** Copies the collections. */
   public Options {

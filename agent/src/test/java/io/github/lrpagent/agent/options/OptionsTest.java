@@ -95,7 +95,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"argmax", "class:0", "contrast:1-0", "position:12"})
+  @ValueSource(strings = {"argmax", "class:0", "contrast:1-0", "position:12", "norm"})
   void targets(String target) {
     assertThat(read("target=" + target).settings().target()).isEqualTo(target);
   }
@@ -114,9 +114,9 @@ class OptionsTest {
           output= | agent argument output=: empty, expected a folder
           composite=a++b | agent argument composite=a++b: expected a name or a file, several joined by +
           format=json | agent argument format=json: expected jsonl, html, terminal, joined by +
-          target=class:x | agent argument target=class:x: expected argmax, class:K, contrast:K-L or position:P, with whole numbers from 0
-          target=class:-1 | agent argument target=class:-1: expected argmax, class:K, contrast:K-L or position:P, with whole numbers from 0
-          target=contrast:3 | agent argument target=contrast:3: expected argmax, class:K, contrast:K-L or position:P, with whole numbers from 0
+          target=class:x | agent argument target=class:x: expected argmax, class:K, contrast:K-L, position:P or norm, with whole numbers from 0
+          target=class:-1 | agent argument target=class:-1: expected argmax, class:K, contrast:K-L, position:P or norm, with whole numbers from 0
+          target=contrast:3 | agent argument target=contrast:3: expected argmax, class:K, contrast:K-L, position:P or norm, with whole numbers from 0
           explain=all,explain=off | agent argument explain=off: explain is given twice
           """)
   void wrongArgument(String arguments, String message) {

@@ -116,8 +116,11 @@ final class ExplanationParser {
         target.integer("output"),
         target.integer("row"),
         target.optionalInteger("position"),
-        target.integer("index"),
+        target.optionalInteger("end"),
+        target.optionalInteger("index"),
         target.optionalString("label"),
+        target.optionalInteger("against"),
+        target.optionalString("againstLabel"),
         target.number("value"));
   }
 

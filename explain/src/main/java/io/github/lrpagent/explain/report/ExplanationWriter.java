@@ -67,8 +67,15 @@ final class ExplanationWriter {
     json.name("output").value(target.output());
     json.name("row").value(target.row());
     json.name("position").value(target.position());
+    if (target.end() != null) {
+      json.name("end").value(target.end());
+    }
     json.name("index").value(target.index());
     json.name("label").value(target.label());
+    if (target.against() != null) {
+      json.name("against").value(target.against());
+      json.name("againstLabel").value(target.againstLabel());
+    }
     number("target.value", "value", target.value());
     json.endObject();
   }

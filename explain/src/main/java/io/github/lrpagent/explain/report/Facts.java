@@ -1,14 +1,28 @@
 package io.github.lrpagent.explain.report;
 
 import io.github.lrpagent.api.Explanation;
+import org.jspecify.annotations.Nullable;
 
 /** What reports say about an explanation in words. */
 final class Facts {
   private Facts() {}
 
-  /** Returns the label of the target, or its class where it has none. */
+  /** Returns the target in words: its label, or its class where it has none. */
   static String label(Explanation.Target target) {
-    return target.label() == null ? "class " + target.index() : target.label();
+    if (target.end() != null) {
+      return "tokens " + target.position() + " to " + target.end();
+    }
+    if (target.index() == null) {
+      return target.kind();
+    }
+    String label = name(target.label(), target.index());
+    return target.against() == null
+        ? label
+        : label + " rather than " + name(target.againstLabel(), target.against());
+  }
+
+  private static String name(@Nullable String label, int index) {
+    return label == null ? "class " + index : label;
   }
 
   /**

@@ -142,7 +142,11 @@ record ReportEntry(@Nullable String prediction, String model, String composite, 
             + ' '
             + t.index()
             + ' '
-            + t.label();
+            + t.label()
+            + ' '
+            + t.end()
+            + ' '
+            + t.against();
     digest.update(target.getBytes(StandardCharsets.UTF_8));
     for (Input input : e.inputs()) {
       Input.Text text = input.text();

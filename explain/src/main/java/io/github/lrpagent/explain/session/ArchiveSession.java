@@ -10,6 +10,7 @@ import io.github.lrpagent.archives.twin.TwinMethod;
 import io.github.lrpagent.bridge.AgentContext;
 import io.github.lrpagent.bridge.Faults;
 import io.github.lrpagent.bridge.Prediction;
+import io.github.lrpagent.explain.targets.NoTargetException;
 import io.github.lrpagent.explain.torch.TorchAccess;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +100,7 @@ public final class ArchiveSession implements Prediction.Session {
       List<Leaf> entries = pass.tape().entries(pass.manager(), pass.twin());
       stage = "target";
       Faults.check(stage);
-      Optional<Explained> explained = explainer.choose(pass, entries);
+      Optional<Explained> explained = explainer.choose(prediction, pass, entries);
       if (explained.isEmpty()) {
         context.counts().nothingToExplain();
         return;
@@ -111,10 +112,10 @@ public final class ArchiveSession implements Prediction.Session {
       stage = "tokens";
       Faults.check(stage);
       List<Explanation> explanations =
-          explainer.explanations(prediction, pass, explained.get(), start);
+          new Explanations(explained.get()).ofRows(prediction, pass, start);
       context.counts().explained();
       explainer.deliver(explanations);
-    } catch (UnexplainedException e) {
+    } catch (NoTargetException e) {
       context.unexplained(e.reason());
     } catch (Throwable thrown) {
       context.failed(stage, thrown);

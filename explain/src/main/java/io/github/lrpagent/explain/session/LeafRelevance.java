@@ -28,9 +28,10 @@ record LeafRelevance(float[] values, List<Integer> shape) {
     PtNDArray tensor = leaf.tensor();
     Shape shape = tensor.getShape();
     int summed = summedAxis(leaf.site().kind(), shape.dimension());
+    int samples = leaf.site().kind() == TwinSite.Kind.EMBEDDING ? 2 : 1;
     List<Integer> kept = new ArrayList<>();
     for (int axis = 0; axis < shape.dimension(); axis++) {
-      boolean batch = axis == 0 && (rows > 1 || shape.get(0) == 1 && shape.dimension() > 1);
+      boolean batch = axis == 0 && (rows > 1 || shape.get(0) == 1 && shape.dimension() > samples);
       if (axis != summed && !batch) {
         kept.add(Math.toIntExact(shape.get(axis)));
       }

@@ -7,10 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Finds the attention mask of a prediction by structure, and by it the last position of a row that
- * is no padding.
- */
+/** Finds the attention mask of a prediction by structure. */
 public final class AttentionMask {
   private final boolean[] real;
   private final int length;
@@ -57,16 +54,8 @@ public final class AttentionMask {
     return Optional.empty();
   }
 
-  /**
-   * Returns the last position of a row that is no padding, left or right; the last one if all are
-   * padding.
-   */
-  public int lastPosition(int row) {
-    for (int i = length - 1; i >= 0; i--) {
-      if (real[row * length + i]) {
-        return i;
-      }
-    }
-    return length - 1;
+  /** Returns whether a position of a row is no padding. */
+  public boolean isReal(int row, int position) {
+    return real[row * length + position];
   }
 }

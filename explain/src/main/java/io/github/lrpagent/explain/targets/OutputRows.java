@@ -15,7 +15,8 @@ import java.util.Arrays;
  */
 public final class OutputRows {
   private final PtNDArray output;
-  private final PtNDArray plain;
+  private final PtNDArray plain; // detached; its first axis counts rows
+  private final boolean axis;
   private final PtNDManager manager;
   private final int rows;
   private final long[] shape;
@@ -31,7 +32,7 @@ public final class OutputRows {
     this.output = output;
     this.manager = manager;
     Shape all = output.getShape();
-    boolean axis = batch || all.dimension() > 0 && all.get(0) == 1;
+    this.axis = batch || all.dimension() > 0 && all.get(0) == 1;
     this.rows = batch ? Math.toIntExact(all.get(0)) : 1;
     this.shape = Arrays.copyOfRange(all.getShape(), axis ? 1 : 0, all.dimension());
     PtNDArray detached = JniUtils.detachGradient(output);
@@ -86,15 +87,12 @@ public final class OutputRows {
 
   /** Returns the numbers at flat indices of the whole output. */
   double[] values(long[] flat) {
-    // a product with float32 is one of the types that Java knows: bfloat16 has no name in DJL
-    PtNDArray numbers = times(plain, flat, ones(flat.length));
-    if (numbers.getDataType() == DataType.FLOAT64) {
-      return numbers.toDoubleArray();
-    }
-    double[] values = new double[flat.length];
-    float[] floats = numbers.toFloatArray();
-    Arrays.setAll(values, i -> floats[i]);
-    return values;
+    return numbers(times(plain, flat, ones(flat.length)));
+  }
+
+  /** Returns all numbers, flat: for outputs with no more than one number for each token. */
+  double[] all() {
+    return numbers(wide(plain));
   }
 
   /**
@@ -102,6 +100,77 @@ public final class OutputRows {
    */
   PtNDArray sum(long[] flat, float[] weights) {
     return JniUtils.sum(times(output, flat, weights));
+  }
+
+  /** Returns the sum of the numbers at flat indices of the whole output, with its graph. */
+  PtNDArray sum(long[] flat) {
+    return sum(flat, ones(flat.length));
+  }
+
+  /**
+   * Lengths of vectors.
+   *
+   * @param sum their sum, with its graph
+   * @param values the length of each row's vector
+   */
+  record Norms(PtNDArray sum, double[] values) {}
+
+  /** Returns the L2 norm of each row. */
+  Norms norms() {
+    return norms(wide(graph()), 1);
+  }
+
+  /**
+   * Returns the L2 norm of each row's weighted sum over its positions.
+   *
+   * @param weights for each row, for each position
+   */
+  Norms norms(float[][] weights) {
+    float[] flat = new float[weights.length * weights[0].length];
+    for (int row = 0; row < weights.length; row++) {
+      System.arraycopy(weights[row], 0, flat, row * weights[row].length, weights[row].length);
+    }
+    PtNDArray vectors = wide(graph());
+    NDArray given = manager.create(flat, new Shape(weights.length, 1, weights[0].length));
+    PtNDArray matched = (PtNDArray) given.toType(vectors.getDataType(), false);
+    return norms(JniUtils.bmm(matched, vectors), 2);
+  }
+
+  private static Norms norms(PtNDArray vectors, int dimension) {
+    PtNDArray norms = JniUtils.norm(vectors, 2, new int[] {dimension}, false);
+    return new Norms(JniUtils.sum(norms), numbers(JniUtils.detachGradient(norms)));
+  }
+
+  /** Returns the output without its graph; its first axis counts rows. */
+  PtNDArray plain() {
+    return wide(plain);
+  }
+
+  /** Returns the shape in words. */
+  String describe() {
+    return output.getShape().toString();
+  }
+
+  private PtNDArray graph() {
+    return axis ? output : JniUtils.unsqueeze(output, 0);
+  }
+
+  /**
+   * A product with float32 has one of the types that Java knows: bfloat16 has no name in DJL, and a
+   * cast would cut the graph.
+   */
+  private PtNDArray wide(PtNDArray array) {
+    return JniUtils.mul(array, (PtNDArray) manager.create(ones(1)));
+  }
+
+  private static double[] numbers(PtNDArray wide) {
+    if (wide.getDataType() == DataType.FLOAT64) {
+      return wide.toDoubleArray();
+    }
+    float[] floats = wide.toFloatArray();
+    double[] values = new double[floats.length];
+    Arrays.setAll(values, i -> floats[i]);
+    return values;
   }
 
   private PtNDArray times(PtNDArray array, long[] flat, float[] weights) {

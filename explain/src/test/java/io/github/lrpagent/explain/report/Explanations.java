@@ -56,7 +56,7 @@ final class Explanations {
         TIME,
         "sentiment",
         composite,
-        new Explanation.Target("argmax", 0, 0, null, 1, label, 2.92831429),
+        new Explanation.Target("argmax", 0, 0, null, null, 1, label, null, null, 2.92831429),
         List.of(inputs),
         new Explanation.Conservation(2.92831429, 3.0),
         new Explanation.Cost(3.1, 4.25));

@@ -83,6 +83,31 @@ class RelevanceLogTest {
   }
 
   @Test
+  void targetsWithTwoPartsAreWrittenAndReadBack() throws IOException {
+    Explanation.Target contrast =
+        new Explanation.Target("contrast", 0, 0, null, null, 1, "good", 0, "bad", 2.5);
+    Explanation.Target span = new Explanation.Target("span", 0, 0, 3, 5, null, null, null, null, 7);
+
+    assertThat(ExplanationWriter.line(with(contrast)))
+        .contains(
+            "\"position\":null,\"index\":1,\"label\":\"good\",\"against\":0,\"againstLabel\":\"bad\",\"value\":2.5");
+    assertThat(ExplanationWriter.line(with(span)))
+        .contains("\"position\":3,\"end\":5,\"index\":null,\"label\":null,\"value\":7");
+    for (Explanation.Target target : List.of(contrast, span)) {
+      String line = ExplanationWriter.line(with(target));
+      assertThat(ExplanationParser.parse(line).target()).isEqualTo(target);
+    }
+    assertThat(Facts.label(contrast)).isEqualTo("good rather than bad");
+    assertThat(Facts.label(span)).isEqualTo("tokens 3 to 5");
+  }
+
+  private static Explanation with(Explanation.Target target) {
+    Explanation e = sentence();
+    return new Explanation(
+        e.id(), e.time(), e.model(), e.composite(), target, e.inputs(), e.conservation(), e.cost());
+  }
+
+  @Test
   void aRelevanceThatIsNotFiniteStopsTheWholeBatch() {
     Explanation bad = Explanations.text("bad", "attnlrp", "x", "a b", 1, Float.NaN);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -12,7 +13,10 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,16 +43,34 @@ class TargetsTest {
     manager.close();
   }
 
-  private static OutputRows rows(NDArray output, boolean batch) {
-    return new OutputRows((PtNDArray) output, batch, manager);
+  private static Situation situation(NDArray output, boolean batch, int last) {
+    Shape shape = output.getShape();
+    int rows = batch ? (int) shape.get(0) : 1;
+    int positions = shape.dimension() < 2 ? 0 : (int) shape.get(shape.dimension() - 2);
+    return new Situation(
+        Task.UNKNOWN,
+        Pooling.MEAN,
+        new NDList(output),
+        batch ? OptionalLong.of(rows) : OptionalLong.empty(),
+        Optional.of(TestSequences.ofLength(rows, positions, row -> last - row)),
+        new ModelFolder(Map.of(), List.of()),
+        manager);
+  }
+
+  private static List<RowTarget> batch(String spec, NDArray output, int last) {
+    return Targets.choose(TargetSpec.parse(spec), situation(output, true, last)).rows();
+  }
+
+  private static RowTarget one(String spec, NDArray output, int last) {
+    return Targets.choose(TargetSpec.parse(spec), situation(output, false, last)).rows().get(0);
   }
 
   private static RowTarget choose(String spec, Shape shape, int last) {
     return one(spec, manager.create(ROW, shape), last);
   }
 
-  private static RowTarget one(String spec, NDArray output, int last) {
-    return Targets.choose(TargetSpec.parse(spec), rows(output, false), row -> last).rows().get(0);
+  private static RowTarget target(String kind, OptionalInt position, int index, double value) {
+    return new RowTarget(kind, position, NONE, OptionalInt.of(index), NONE, value);
   }
 
   private static RowTarget winner(float... row) {
@@ -62,6 +84,10 @@ class TargetsTest {
     assertThat(TargetSpec.parse("contrast:3-0")).isEqualTo(new TargetSpec.Contrast(3, 0));
     assertThat(TargetSpec.parse("position:7")).isEqualTo(new TargetSpec.Position(7));
     assertThat(TargetSpec.parse("position:-1")).isEqualTo(new TargetSpec.Position(-1));
+    assertThat(TargetSpec.parse("norm")).isEqualTo(new TargetSpec.Norm());
+    for (String text : List.of("argmax", "class:12", "contrast:3-0", "position:-1", "norm")) {
+      assertThat(TargetSpec.parse(text).text()).isEqualTo(text);
+    }
   }
 
   @ParameterizedTest
@@ -81,18 +107,19 @@ class TargetsTest {
         "position:--1",
         "position:",
         "class:99999999999",
-        "class:1\n"
+        "class:1\n",
+        "norm:2"
       })
   void otherOptionsAreRefused(String text) {
     assertThatThrownBy(() -> TargetSpec.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "target '" + text + "' is not argmax, class:K, contrast:K-L or position:P");
+            "target '" + text + "' is not argmax, class:K, contrast:K-L, position:P or norm");
   }
 
   @Test
   void argmaxIsTheLargestLogit() {
-    assertThat(choose("argmax", CLASSES, 0)).isEqualTo(new RowTarget("argmax", NONE, 4, 9));
+    assertThat(choose("argmax", CLASSES, 0)).isEqualTo(target("argmax", NONE, 4, 9));
   }
 
   @Test
@@ -100,27 +127,24 @@ class TargetsTest {
     float[] many = new float[5000];
     many[1] = many[37] = many[4096] = 2;
 
-    assertThat(winner(1, 2, 2).index()).isEqualTo(1);
-    assertThat(winner(many).index()).isEqualTo(1);
-    assertThat(winner(-0.0f, 0.0f).index()).isZero();
-    assertThat(winner(1, Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY).index()).isEqualTo(1);
-    assertThat(winner(Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY).index()).isZero();
+    assertThat(winner(1, 2, 2).index()).hasValue(1);
+    assertThat(winner(many).index()).hasValue(1);
+    assertThat(winner(-0.0f, 0.0f).index()).hasValue(0);
   }
 
   @Test
   void nanIsNoLargestLogit() {
-    assertThat(winner(1, NAN, 3, NAN, 2)).isEqualTo(new RowTarget("argmax", NONE, 2, 3));
-    assertThat(winner(1, NAN, 3, 3).index()).isEqualTo(2);
+    assertThat(winner(1, NAN, 3, NAN, 2)).isEqualTo(target("argmax", NONE, 2, 3));
+    assertThat(winner(1, NAN, 3, 3).index()).hasValue(2);
     NDArray batch = manager.create(new float[] {1, 2, 0, NAN, 5, 6}, new Shape(2, 3));
-    assertThat(Targets.choose(new TargetSpec.ArgMax(), rows(batch, true), row -> 0).rows())
-        .extracting(RowTarget::index)
+    assertThat(batch("argmax", batch, 0))
+        .extracting(row -> row.index().getAsInt())
         .containsExactly(1, 2);
   }
 
   @Test
   void argmaxOfPositionsIsAtTheLastOne() {
-    assertThat(choose("argmax", POSITIONS, 1))
-        .isEqualTo(new RowTarget("argmax", OptionalInt.of(1), 0, 3));
+    assertThat(choose("argmax", POSITIONS, 1)).isEqualTo(target("argmax", OptionalInt.of(1), 0, 3));
     assertThat(choose("argmax", POSITIONS, 99).position()).hasValue(2);
   }
 
@@ -129,20 +153,21 @@ class TargetsTest {
     float[] numbers = {1, 2, 3, 4, 9, 6, 0, 7, 5, 8, 3, 1};
     NDArray batch = manager.create(numbers, new Shape(2, 3, 2));
 
-    assertThat(Targets.choose(new TargetSpec.ArgMax(), rows(batch, true), row -> 2 - row).rows())
+    assertThat(batch("argmax", batch, 2))
         .containsExactly(
-            new RowTarget("argmax", OptionalInt.of(2), 0, 9),
-            new RowTarget("argmax", OptionalInt.of(1), 1, 8));
+            target("argmax", OptionalInt.of(2), 0, 9), target("argmax", OptionalInt.of(1), 1, 8));
   }
 
   @Test
   void oneClassAndContrastTakeTheirLogits() {
-    assertThat(choose("class:1", CLASSES, 0)).isEqualTo(new RowTarget("class", NONE, 1, -2));
-    assertThat(choose("class:1", POSITIONS, 2))
-        .isEqualTo(new RowTarget("class", OptionalInt.of(2), 1, 4));
-    assertThat(choose("contrast:2-1", CLASSES, 0)).isEqualTo(new RowTarget("contrast", NONE, 2, 5));
+    assertThat(choose("class:1", CLASSES, 0)).isEqualTo(target("class", NONE, 1, -2));
+    assertThat(choose("class:1", POSITIONS, 2)).isEqualTo(target("class", OptionalInt.of(2), 1, 4));
+    assertThat(choose("contrast:2-1", CLASSES, 0))
+        .isEqualTo(new RowTarget("contrast", NONE, NONE, OptionalInt.of(2), OptionalInt.of(1), 5));
     assertThat(choose("contrast:0-1", POSITIONS, 1))
-        .isEqualTo(new RowTarget("contrast", OptionalInt.of(1), 0, 2));
+        .isEqualTo(
+            new RowTarget(
+                "contrast", OptionalInt.of(1), NONE, OptionalInt.of(0), OptionalInt.of(1), 2));
   }
 
   @Test
@@ -162,12 +187,21 @@ class TargetsTest {
   @CsvSource({"0,0,0.5", "2,2,9", "-1,2,9", "-3,0,0.5"})
   void positionMayCountFromTheEnd(int wanted, int position, double value) {
     assertThat(choose("position:" + wanted, POSITIONS, 1))
-        .isEqualTo(new RowTarget("position", OptionalInt.of(position), 0, value));
+        .isEqualTo(target("position", OptionalInt.of(position), 0, value));
   }
 
   @Test
   void singleNumberIsItsOwnTarget() {
-    assertThat(one("argmax", manager.create(7f), 0)).isEqualTo(new RowTarget("argmax", NONE, 0, 7));
+    assertThat(one("argmax", manager.create(7f), 0)).isEqualTo(target("argmax", NONE, 0, 7));
+  }
+
+  @Test
+  void infiniteOrNoNumberIsNotExplained() {
+    for (float number : new float[] {NAN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      assertThatThrownBy(() -> one("class:1", manager.create(new float[] {1, number}), 0))
+          .isInstanceOf(NoTargetException.class)
+          .hasMessage("the number to explain is " + number);
+    }
   }
 
   @ParameterizedTest
@@ -178,8 +212,7 @@ class TargetsTest {
     leaf.setRequiresGradient(true);
     try {
       JniUtils.setGradMode(true);
-      Targets.Chosen chosen =
-          Targets.choose(TargetSpec.parse("contrast:2-0"), rows(leaf, true), row -> 0);
+      Chosen chosen = Targets.choose(TargetSpec.parse("contrast:2-0"), situation(leaf, true, 0));
       NDArray seed = manager.ones(chosen.sum().getShape(), chosen.sum().getDataType());
       JniUtils.backward(chosen.sum(), (PtNDArray) seed, false, false);
     } finally {
@@ -198,15 +231,17 @@ class TargetsTest {
         "contrast:0-6  | 6   | there is no class 6 among 6",
         "contrast:7-0  | 6   | there is no class 7 among 6",
         "class:2       | 3,2 | there is no class 2 among 2",
+        "position:0    | 6   | target position:0 is for outputs [batch, positions, classes], this one is (6)",
+        "norm          | 2,1,3 | target norm is for outputs [batch, dimensions] and [batch, tokens, dimensions], this one is (2, 1, 3)",
         "position:3    | 3,2 | there is no position 3 among 3",
         "position:-4   | 3,2 | there is no position -4 among 3",
-        "argmax        | 2,1,3 | an output with 3 dimensions in a row has no default target",
+        "argmax        | 2,1,3 | an output with 3 dimensions in a row has no default target, this one is (2, 1, 3)",
       })
   void targetThatTheOutputHasNotIsRefused(String spec, String shape, String message) {
     long[] sizes = Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
 
     assertThatThrownBy(() -> choose(spec, new Shape(sizes), 0))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(NoTargetException.class)
         .hasMessage(message);
   }
 
@@ -216,9 +251,9 @@ class TargetsTest {
     for (Shape shape :
         List.of(new Shape(0), new Shape(0, 5), new Shape(5, 0), new Shape(2, 0, 5))) {
       for (boolean batch : new boolean[] {true, false}) {
-        OutputRows rows = rows(manager.create(new float[0], shape), batch);
-        assertThatThrownBy(() -> Targets.choose(TargetSpec.parse(spec), rows, row -> 0))
-            .isInstanceOf(IllegalArgumentException.class);
+        NDArray empty = manager.create(new float[0], shape);
+        assertThatThrownBy(() -> Targets.choose(TargetSpec.parse(spec), situation(empty, batch, 0)))
+            .isInstanceOf(NoTargetException.class);
       }
     }
   }

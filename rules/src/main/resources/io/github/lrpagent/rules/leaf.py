@@ -21,7 +21,7 @@ def input_leaf(tape: List[Tensor],
     return __torch__.lrp_rules.leaf(tape, x, x, site)
   return x
 
-# What goes into a softmax at the end of a model: the logits, which are explained in place of the probabilities.
+# What goes into a softmax or a sigmoid at the end of a model: the logits, which are explained in place of the probabilities.
 def logits(tape: List[Tensor],
     x: Tensor,
     site: int) -> Tensor:

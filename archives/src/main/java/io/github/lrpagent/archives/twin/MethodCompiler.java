@@ -105,6 +105,9 @@ final class MethodCompiler {
     Rule rule = program.rule(Operation.ACTIVATION, callable);
     program.log().wholeActivation();
     String call = "(" + parameters.get(0).name() + ")." + callable.text().name();
+    boolean one = returned.elementwise().filter(e -> e.operands().size() == 1).isPresent();
+    String site = one ? returned.facts().softmax() : ""; // of a module that is a sigmoid
+    String logits = program.logits(site, x).map(l -> "  " + x + " = " + l + "\n").orElse("");
     String body =
         switch (rule.kind()) {
           case IDENTITY ->
@@ -123,8 +126,9 @@ final class MethodCompiler {
     boolean share = returned.facts().activation() == Facts.Activation.SHARE;
     Facts facts =
         Facts.of(rule.kind() != RuleKind.STOP)
-            .withActivation(share ? Facts.Activation.SHARE : Facts.Activation.YES);
-    return Optional.of(new Program.MethodText(header() + body, Value.tensor(facts)));
+            .withActivation(share ? Facts.Activation.SHARE : Facts.Activation.YES)
+            .withSoftmax(site);
+    return Optional.of(new Program.MethodText(header() + logits + body, Value.tensor(facts)));
   }
 
   private static boolean isWhole(Elementwise elementwise, String parameter) {

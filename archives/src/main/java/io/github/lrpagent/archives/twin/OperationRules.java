@@ -87,16 +87,16 @@ final class OperationRules {
   }
 
   /**
-   * The value of a call that, if it is a softmax at the end of the model, is known as such there.
+   * The value of a call that, if it is a softmax or a sigmoid at the end of the model, is known as
+   * such there.
    */
   Value marked(Call call, String name, Value value) {
-    return name.endsWith("softmax")
+    return name.endsWith("softmax") || name.equals("sigmoid")
         ? value.withFacts(value.facts().withSoftmax(callable.site(call.start())))
         : value;
   }
 
   private Result softmax(Op op, List<Result> arguments, Value value) {
-    String place = callable.site(op.call().start());
     List<Result> operands = new ArrayList<>(arguments);
     if (arguments.size() == 3 && !arguments.get(2).text().equals("None")) {
       // libtorch's own backward of a softmax that casts fails where shapes change, so the cast
@@ -108,19 +108,22 @@ final class OperationRules {
               arguments.get(0).value(),
               "torch.to(" + arguments.get(0).text() + ", " + dtype.text() + ")"));
     }
-    Optional<TwinSite> site = program.site(place).filter(s -> s.kind() == TwinSite.Kind.LOGITS);
-    if (site.isPresent()) {
-      String number = Integer.toString(site.get().number());
-      operands =
-          RuleWriter.with(
-              operands,
-              0,
-              RuleCalls.function("logits", "lrp_tape", operands.get(0).text(), number));
-    }
+    operands = withLogits(op, operands);
     Value marked = marked(op.call(), op.name(), value);
     return op.name().equals("log_softmax")
         ? RuleWriter.plain(op, operands, marked)
         : writer.atOutput(Operation.SOFTMAX, op, operands, marked);
+  }
+
+  /** The operands of a softmax or a sigmoid; at the end of the model, the first one is marked. */
+  private List<Result> withLogits(Op op, List<Result> operands) {
+    if (op.inPlace()) {
+      return operands; // the variable that is written to must stay one
+    }
+    return program
+        .logits(callable.site(op.call().start()), operands.get(0).text())
+        .map(logits -> RuleWriter.with(operands, 0, logits))
+        .orElse(operands);
   }
 
   private Result attention(Op op, List<Result> arguments, Value value) {
@@ -191,7 +194,9 @@ final class OperationRules {
         value);
   }
 
-  private Result activation(Op op, List<Result> arguments, Value value) {
+  private Result activation(Op op, List<Result> given, Value facts) {
+    List<Result> arguments = withLogits(op, given);
+    Value value = marked(op.call(), op.name(), facts);
     Rule rule = writer.rule(Operation.ACTIVATION);
     if (rule.kind() != RuleKind.IDENTITY) {
       return writer.atOutput(rule, op, arguments, value);

@@ -16,7 +16,7 @@ public record TwinSite(int number, Kind kind, String name, int index) {
     EMBEDDING,
     /** A floating-point input of the model. */
     INPUT,
-    /** What goes into a softmax at the end of the model. */
+    /** What goes into a softmax or a sigmoid at the end of the model. */
     LOGITS
   }
 }

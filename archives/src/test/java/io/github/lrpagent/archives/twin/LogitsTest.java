@@ -46,6 +46,18 @@ class LogitsTest {
   }
 
   @Test
+  void inputOfTheLastSigmoidIsMarked() {
+    TestModel model =
+        TestModel.forward("x: Tensor", "z = torch.sum(x, 1)\nreturn torch.sigmoid(z)\n");
+
+    assertThat(model.body("attnlrp")).contains("__torch__.lrp_rules.logits(lrp_tape, z, 1)");
+    assertThat(model.sites()).contains(new TwinSite(1, TwinSite.Kind.LOGITS, "", 0));
+    // as a module of its own, it is an activation that is taken whole
+    model = TestModel.forward("x: Tensor", "return torch.sigmoid(x)\n");
+    assertThat(model.body("attnlrp")).startsWith("x = __torch__.lrp_rules.logits(lrp_tape, x, 1)");
+  }
+
+  @Test
   void softmaxOfOneOutputAmongSeveralIsMarkedWithItsNumber() {
     TestModel model =
         TestModel.forward(
@@ -61,6 +73,9 @@ class LogitsTest {
       strings = {
         "return torch.matmul(torch.softmax(x, 1), x)\n",
         "return torch.add(torch.softmax(x, 1), 1)\n",
+        "return torch.mul(x, torch.sigmoid(x))\n",
+        "return torch.sigmoid_(torch.sum(x, 1))\n",
+        "return torch.sigmoid(torch.abs(x))\n",
         "return torch.sum(torch.softmax(x, 1))\n",
       })
   void softmaxInTheMiddleIsNotMarked(String lines) {

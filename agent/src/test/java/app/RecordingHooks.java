@@ -36,6 +36,11 @@ final class RecordingHooks implements DjlHooks {
   }
 
   @Override
+  public void forwardOutside(Object[] arguments) {
+    throw new AssertionError("all models are called by predictors");
+  }
+
+  @Override
   public @Nullable Object forward(Prediction prediction, Object[] arguments) {
     print(
         "forward " + types(arguments) + " with " + describe(prediction.encodings().newestFirst()));

@@ -39,6 +39,6 @@ public final class Tokens {
     Bridge.install(Bridge.context(), jniUtils -> new RecordingHooks("watch"));
     Bridge.predictionStarted("predictor", "context");
     Bridge.forward(Tokens.class, new Object[] {"block", new NDList()});
-    Bridge.predictionEnded(null, "context");
+    Bridge.predictionEnded(null, "context", new NDList());
   }
 }

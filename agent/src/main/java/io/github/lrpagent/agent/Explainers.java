@@ -120,6 +120,11 @@ public final class Explainers {
     }
 
     @Override
+    public void forwardOutside(Object[] arguments) {
+      // nothing of this DJL is explained, inside predictions or out of them
+    }
+
+    @Override
     public @Nullable Object forward(Prediction prediction, Object[] arguments) {
       context.unexplained("the agent could not start beside this DJL");
       return null;

@@ -94,8 +94,10 @@ public final class Bridge {
         (hooks, running) -> {
           Prediction prediction = running.predictions.peekFirst();
           if (prediction == null) {
+            hooks.forwardOutside(arguments);
             return null;
           }
+          prediction.reachModel();
           try {
             return hooks.forward(prediction, arguments);
           } catch (Throwable thrown) {
@@ -130,17 +132,41 @@ public final class Bridge {
    *
    * @param outputs the outputs, or null if it threw
    * @param context what {@link #predictionStarted} was given
+   * @param inputs the model's inputs
    */
-  public static void predictionEnded(@Nullable Object outputs, Object context) {
+  public static void predictionEnded(@Nullable Object outputs, Object context, Object inputs) {
     try {
       Running running = RUNNING.get();
       Prediction prediction = running.ended(context);
       if (prediction != null) {
         ended(running, prediction, outputs != null);
+        if (outputs != null && !prediction.hasReachedModel()) {
+          withoutArchive(AppEngine.name(context), ((List<?>) inputs).isEmpty());
+        }
       }
     } catch (Throwable thrown) {
       failed("session", thrown);
     }
+  }
+
+  /**
+   * Counts a prediction that called no archive.
+   *
+   * @param engine the name of the model's engine, empty where it has none
+   * @param empty whether the model was given nothing, as by a translator that predicts by itself
+   */
+  private static void withoutArchive(String engine, boolean empty) {
+    Installed now = installed;
+    boolean own = engine.equals("PyTorch");
+    if (now == null || !now.context.settings().explain() || own && empty) {
+      return;
+    }
+    now.context.unexplained(
+        own
+            ? "the model is a block written in Java, no TorchScript archive"
+            : engine.isEmpty()
+                ? "the model does not run on PyTorch"
+                : "the model runs on the engine " + engine + ", not on PyTorch");
   }
 
   private static void ended(Running running, Prediction prediction, boolean returned) {

@@ -34,4 +34,11 @@ public interface DjlHooks {
    * @return the outputs, an {@code NDList}, or null
    */
   @Nullable Object forward(Prediction prediction, Object[] arguments) throws Exception;
+
+  /**
+   * Before {@code IValueUtils.forward(PtSymbolBlock, NDList, boolean)} outside of any prediction.
+   *
+   * @param arguments the arguments of the call
+   */
+  void forwardOutside(Object[] arguments);
 }

@@ -11,6 +11,7 @@ public final class Prediction {
   private final Encodings encodings;
   private @Nullable Session session;
   private @Nullable Throwable failure;
+  private boolean reachedModel;
 
   Prediction(Object predictor, Object context, Encodings encodings) {
     this.predictor = predictor;
@@ -41,6 +42,15 @@ public final class Prediction {
   /** Opens the session of this prediction. */
   public void open(Session opened) {
     session = opened;
+  }
+
+  /** Returns whether a model was asked, be it explained or not. */
+  boolean hasReachedModel() {
+    return reachedModel;
+  }
+
+  void reachModel() {
+    reachedModel = true;
   }
 
   /** Returns why no session could be opened, or null. */

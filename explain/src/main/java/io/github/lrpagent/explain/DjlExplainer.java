@@ -96,11 +96,24 @@ public final class DjlExplainer implements DjlHooks {
   }
 
   @Override
+  public void forwardOutside(Object[] arguments) {
+    boolean training = (boolean) arguments[2];
+    if (context.settings().explain() && !training) {
+      context.unexplained(
+          "the model was called by block.forward or streamingPredict, not by Predictor.predict or batchPredict");
+    }
+  }
+
+  @Override
   public @Nullable Object forward(Prediction prediction, Object[] arguments) {
     PtSymbolBlock block = (PtSymbolBlock) arguments[0];
     NDList inputs = (NDList) arguments[1];
     boolean training = (boolean) arguments[2];
-    if (!context.settings().explain() || training || prediction.session() != null) {
+    if (!context.settings().explain() || training) {
+      return null;
+    }
+    if (prediction.session() != null) {
+      context.unexplained("a model's further calls in one prediction, whose first is explained");
       return null;
     }
     if (!models.hasTwins(block)) {

@@ -10,6 +10,7 @@ import net.bytebuddy.jar.asm.Opcodes;
  */
 final class PredictorHooks {
   private static final int CONTEXT = 0;
+  private static final int INPUTS = 1;
 
   static final HookedClass HOOKS =
       new HookedClass(
@@ -48,7 +49,9 @@ final class PredictorHooks {
 
   private static void predictionEnded(MethodVisitor code, Parameters parameters) {
     parameters.load(code, CONTEXT);
-    bridge(code, "predictionEnded", "(Ljava/lang/Object;Ljava/lang/Object;)V");
+    parameters.load(code, INPUTS);
+    bridge(
+        code, "predictionEnded", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)V");
   }
 
   private static void bridge(MethodVisitor code, String method, String descriptor) {

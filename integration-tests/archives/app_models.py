@@ -68,6 +68,26 @@ def wide(out):
     save(out, "wide", module, (ids,), {"value": value, "relevance": r}, {})
 
 
+# ---- one number for each id ----
+class Numbers(torch.nn.Module):
+    """Ids of any shape; with several, each number is of its id and of those before it."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = torch.nn.Embedding(8, 4)
+        self.head = torch.nn.Linear(4, 1)
+
+    def forward(self, ids):
+        return torch.cumsum(self.head(self.embedding(ids)).squeeze(-1), -1)
+
+
+def numbers(out):
+    module, ids = randomise(Numbers(), "numbers"), torch.tensor([3, 1, 4, 1, 5])
+    module.head.bias.data.fill_(2)  # the last number is the largest
+    value, r = relevance(module, (ids,), lambda m: [m.embedding], lambda o: o.max())
+    save(out, "numbers", module, (ids,), [{"value": value, "relevance": r}], {})
+
+
 # ---- DJL's translators for text ----
 TEXTS = ["Anna lives in Paris.", "A good film, not a very wonderful film.", "The actor sleeps."]
 
@@ -198,7 +218,7 @@ def image(out):
     save(out, "image", module, ((pixels(0).unsqueeze(0) / 255).float(),), expected, {"synset.txt": "\n".join(labels) + "\n"})
 
 
-MODELS = {"wide": wide, "classification": classification, "sigmoid": sigmoid, "reranking": reranking, "zero-shot": zero_shot,
+MODELS = {"wide": wide, "numbers": numbers, "classification": classification, "sigmoid": sigmoid, "reranking": reranking, "zero-shot": zero_shot,
           "tokens": tokens, "mask": mask, "answers": answers, "embedding": embedding, "image": image}
 
 

@@ -22,7 +22,8 @@ import java.util.Locale;
  */
 public final class OwnTokensApp {
   private static final List<String> TEXTS =
-      List.of("Anna lives in Paris.", "A good film, not a very wonderful film.", "The actor sleeps.");
+      List.of(
+          "Anna lives in Paris.", "A good film, not a very wonderful film.", "The actor sleeps.");
 
   private OwnTokensApp() {}
 
@@ -49,7 +50,8 @@ public final class OwnTokensApp {
   }
 
   private static NDList lookUp(String text, JsonObject vocabulary, NDManager manager) {
-    String marked = "[CLS] " + text.toLowerCase(Locale.ROOT).replaceAll("([.,?])", " $1") + " [SEP]";
+    String marked =
+        "[CLS] " + text.toLowerCase(Locale.ROOT).replaceAll("([.,?])", " $1") + " [SEP]";
     String[] words = marked.split(" +");
     long[] ids = new long[words.length];
     for (int i = 0; i < ids.length; i++) {

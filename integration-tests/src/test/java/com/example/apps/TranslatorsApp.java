@@ -27,7 +27,8 @@ import java.util.function.Function;
  */
 public final class TranslatorsApp {
   private static final List<String> TEXTS =
-      List.of("Anna lives in Paris.", "A good film, not a very wonderful film.", "The actor sleeps.");
+      List.of(
+          "Anna lives in Paris.", "A good film, not a very wonderful film.", "The actor sleeps.");
   private static final List<String> MASKED =
       List.of("Anna lives in [MASK].", "A [MASK] film.", "[MASK] sleeps.");
   private static final String[] TOPICS = {"film", "music", "sport"};
@@ -37,7 +38,14 @@ public final class TranslatorsApp {
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
     var classes = new TextClassificationTranslatorFactory();
-    run(folder, "classification", String.class, Classifications.class, classes, TEXTS, c -> show(c));
+    run(
+        folder,
+        "classification",
+        String.class,
+        Classifications.class,
+        classes,
+        TEXTS,
+        c -> show(c));
     run(folder, "sigmoid", String.class, Classifications.class, classes, TEXTS, c -> show(c));
     run(
         folder,

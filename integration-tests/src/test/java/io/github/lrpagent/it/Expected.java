@@ -30,6 +30,11 @@ record Expected(JsonObject json) {
     return samples;
   }
 
+  /** The text, of a sample of one text. */
+  JsonElement text() {
+    return json.getAsJsonArray("texts").get(0);
+  }
+
   double[] relevance() {
     return new Gson().fromJson(json.get("relevance"), double[].class);
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.apps.ImagesApp;
 import com.example.apps.OwnTokensApp;
+import com.example.apps.PoolApp;
 import com.example.apps.TranslatorsApp;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
@@ -77,6 +79,28 @@ class TranslatorsIT {
     check(lines, "image", "argmax");
     JsonObject input = lines.get(0).getAsJsonArray("inputs").get(0).getAsJsonObject();
     assertThat(input.get("shape")).hasToString("[16,16]");
+  }
+
+  /** Each text is known by the thread that encoded it, whatever predictor it takes. */
+  @Test
+  void predictorsOfPoolsAndReloadedModelsAreExplained() throws Exception {
+    List<JsonObject> lines = explained(PoolApp.class, 3 * 2 * 12);
+
+    for (String model : List.of("classification", "mask")) {
+      for (Expected sample : Expected.of(APPS.resolve(model))) {
+        List<JsonObject> own =
+            lines.stream()
+                .filter(line -> line.get("model").getAsString().equals(model))
+                .filter(line -> sample.text().equals(text(line)))
+                .toList();
+        assertThat(own).as(model + sample.text()).hasSize(3 * 4);
+        own.forEach(line -> sample.check(line, "argmax", true));
+      }
+    }
+  }
+
+  private static JsonElement text(JsonObject line) {
+    return line.getAsJsonArray("inputs").get(0).getAsJsonObject().get("text");
   }
 
   @Test

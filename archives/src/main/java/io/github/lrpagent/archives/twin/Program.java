@@ -87,13 +87,13 @@ final class Program {
     return Optional.ofNullable(sites.get(place));
   }
 
-  /** The code that marks what goes into a softmax or a sigmoid, if it is at the end of the model. */
+  /**
+   * The code that marks what goes into a softmax or a sigmoid, if it is at the end of the model.
+   */
   Optional<String> logits(String place, String operand) {
     return site(place)
         .filter(s -> s.kind() == TwinSite.Kind.LOGITS)
-        .map(
-            s ->
-                RuleCalls.function("logits", "lrp_tape", operand, Integer.toString(s.number())));
+        .map(s -> RuleCalls.function("logits", "lrp_tape", operand, Integer.toString(s.number())));
   }
 
   void problem(FunctionText text, Expression at, String what) {

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  */
 final class Expressions {
   private final Program program;
+  private final Callable callable;
   private final MethodCompiler method;
   private final Regions regions = new Regions();
   private final Calls calls;
@@ -26,6 +27,7 @@ final class Expressions {
 
   Expressions(Program program, Callable callable, MethodCompiler method) {
     this.program = program;
+    this.callable = callable;
     this.method = method;
     this.calls = new Calls(program, callable, method, this, regions);
   }
@@ -71,6 +73,22 @@ final class Expressions {
   }
 
   Result of(Expression expression) {
+    program.limits().enter(callable.text(), expression);
+    Result result = read(expression);
+    program.limits().leave();
+    return result;
+  }
+
+  /** In order; without streams, which take ten frames of the stack for each level. */
+  private List<Result> all(List<Expression> expressions) {
+    List<Result> results = new ArrayList<>();
+    for (Expression expression : expressions) {
+      results.add(of(expression));
+    }
+    return results;
+  }
+
+  private Result read(Expression expression) {
     if (expression instanceof Expression.Name name) {
       return name(name);
     }
@@ -91,14 +109,14 @@ final class Expressions {
       return tuple(tuple);
     }
     if (expression instanceof Expression.ListOf list) {
-      List<Result> items = list.items().stream().map(this::of).toList();
+      List<Result> items = all(list.items());
       Type type = Type.listOf(items.isEmpty() ? Type.UNKNOWN : items.get(0).value().type());
       return new Result(
           Value.tuple(type, items.stream().map(Result::value).toList()), "[" + texts(items) + "]");
     }
     Expression.DictOf dict = (Expression.DictOf) expression;
-    List<Result> keys = dict.keys().stream().map(this::of).toList();
-    List<Result> values = dict.values().stream().map(this::of).toList();
+    List<Result> keys = all(dict.keys());
+    List<Result> values = all(dict.values());
     StringBuilder text = new StringBuilder("{");
     for (int i = 0; i < keys.size(); i++) {
       text.append(i == 0 ? "" : ", ")
@@ -214,7 +232,7 @@ final class Expressions {
 
   private Result subscript(Expression.Subscript subscript) {
     Result object = of(subscript.object());
-    List<Result> indices = subscript.indices().stream().map(this::of).toList();
+    List<Result> indices = all(subscript.indices());
     String text = object.text() + "[" + texts(indices) + "]";
     if (subscript.indices().size() == 1
         && subscript.indices().get(0) instanceof Expression.Literal literal) {
@@ -235,7 +253,7 @@ final class Expressions {
   }
 
   private Result tuple(Expression.TupleOf tuple) {
-    List<Result> items = tuple.items().stream().map(this::of).toList();
+    List<Result> items = all(tuple.items());
     if (tuple.parenthesesOnly()) {
       return new Result(items.get(0).value(), "(" + items.get(0).text() + ")");
     }
@@ -247,7 +265,7 @@ final class Expressions {
   }
 
   List<Result> arguments(Call call) {
-    return call.arguments().stream().map(a -> of(a.value())).toList();
+    return all(call.arguments().stream().map(Argument::value).toList());
   }
 
   /** The call as it was, with its arguments as the twin writes them. */

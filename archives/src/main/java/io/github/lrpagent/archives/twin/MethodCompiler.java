@@ -1,5 +1,6 @@
 package io.github.lrpagent.archives.twin;
 
+import io.github.lrpagent.archives.ArchiveException;
 import io.github.lrpagent.archives.pickle.PickledObject;
 import io.github.lrpagent.archives.pickle.PickledTensor;
 import io.github.lrpagent.archives.script.Expression;
@@ -132,7 +133,7 @@ final class MethodCompiler {
   }
 
   private static boolean isWhole(Elementwise elementwise, String parameter) {
-    return !elementwise.nonlinear().isEmpty()
+    return elementwise.bends()
         && elementwise.root().equals(parameter)
         && elementwise.definition() == 1;
   }
@@ -157,6 +158,18 @@ final class MethodCompiler {
   }
 
   private void statement(Statement statement, String indent) {
+    program.limits().statement(callable.text(), statement);
+    program.limits().enter(callable.text(), statement);
+    try {
+      read(statement, indent);
+    } catch (ClassCastException | IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw new ArchiveException(
+          callable.text().source().place(statement.start()) + ": this is not understood", e);
+    }
+    program.limits().leave();
+  }
+
+  private void read(Statement statement, String indent) {
     if (statement instanceof Statement.Assign assign) {
       Result result = evaluate(assign.value(), indent);
       assign(assign, result.value());

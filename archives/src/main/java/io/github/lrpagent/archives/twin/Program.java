@@ -30,6 +30,7 @@ final class Program {
   private final Map<String, String> textsByName = new LinkedHashMap<>();
   private final Map<Key, TwinFunction> functions = new HashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
+  private final Limits limits = new Limits();
   private Map<String, TwinSite> sites = Map.of();
   private Leaves leaves = new Leaves();
 
@@ -98,6 +99,11 @@ final class Program {
 
   void problem(FunctionText text, Expression at, String what) {
     problems.add(text.source().place(at.start()) + ": " + what);
+  }
+
+  /** How far this program may still be read. */
+  Limits limits() {
+    return limits;
   }
 
   /** What keeps the model from being explained; empty if nothing does. */

@@ -37,13 +37,13 @@ final class Regions {
     Map<Call, Set<Call>> regions = new LinkedHashMap<>();
     candidates.forEach(
         (head, map) -> {
-          Optional<Call> nearest = map.nearest();
-          Set<Call> calls = map.since(nearest);
-          String root = nearest.map(n -> uses.variables.getOrDefault(n, "")).orElse(map.root());
-          boolean bends =
-              calls.stream().anyMatch(c -> !c.equals(head) && map.nonlinear().contains(c));
+          Set<Call> calls = map.callsSinceNearest();
+          String root =
+              map.nearest().map(n -> uses.variables.getOrDefault(n, "")).orElse(map.root());
           calls.remove(head);
-          if (bends && uses.isDefinedOnce(root, function) && !uses.escapes(head, calls)) {
+          if (map.bendsBefore(head)
+              && uses.isDefinedOnce(root, function)
+              && !uses.escapes(head, calls)) {
             regions.put(head, calls);
             roots.put(head, root);
           }
@@ -78,15 +78,19 @@ final class Regions {
 
     boolean escapes(Call head, Set<Call> calls) {
       for (Call call : calls) {
-        Set<Optional<Call>> users = new HashSet<>(byCall.getOrDefault(call, Set.of()));
-        String variable = variables.get(call);
-        if (variable != null) {
-          users.addAll(byVariable.getOrDefault(variable, Set.of()));
+        String variable = variables.getOrDefault(call, "");
+        if (escapes(byCall.getOrDefault(call, Set.of()), head, calls)
+            || escapes(byVariable.getOrDefault(variable, Set.of()), head, calls)) {
+          return true;
         }
-        for (Optional<Call> user : users) {
-          if (user.filter(u -> u.equals(head) || calls.contains(u)).isEmpty()) {
-            return true;
-          }
+      }
+      return false;
+    }
+
+    private static boolean escapes(Set<Optional<Call>> users, Call head, Set<Call> calls) {
+      for (Optional<Call> user : users) {
+        if (user.filter(u -> u.equals(head) || calls.contains(u)).isEmpty()) {
+          return true;
         }
       }
       return false;

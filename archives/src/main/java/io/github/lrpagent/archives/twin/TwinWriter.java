@@ -2,6 +2,7 @@ package io.github.lrpagent.archives.twin;
 
 import io.github.lrpagent.archives.Archive;
 import io.github.lrpagent.archives.ArchiveException;
+import io.github.lrpagent.archives.OwnStack;
 import io.github.lrpagent.archives.pickle.PickledObject;
 import io.github.lrpagent.archives.script.ClassText;
 import io.github.lrpagent.archives.script.FunctionText;
@@ -9,7 +10,9 @@ import io.github.lrpagent.archives.script.FunctionText.Parameter;
 import io.github.lrpagent.archives.script.Type;
 import io.github.lrpagent.composites.Composite;
 import io.github.lrpagent.composites.Site;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +28,8 @@ import java.util.stream.Stream;
  * {@code forward}, that enters them.
  */
 public final class TwinWriter {
+  private static final int MOST_MODULES = 200_000;
+
   private final Archive archive;
   private final ClassText root;
   private final int layers;
@@ -32,7 +37,7 @@ public final class TwinWriter {
   private TwinWriter(Archive archive, ClassText root) {
     this.archive = archive;
     this.root = root;
-    this.layers = layers(archive.root(), "");
+    this.layers = layers(archive.root());
   }
 
   /**
@@ -42,6 +47,10 @@ public final class TwinWriter {
    *     operation and its place
    */
   public static Twins write(Archive archive, List<Composite> composites) {
+    return OwnStack.call(() -> written(archive, composites));
+  }
+
+  private static Twins written(Archive archive, List<Composite> composites) {
     TwinWriter writer = new TwinWriter(archive, rootClass(archive));
     Map<String, String> modules = new LinkedHashMap<>();
     List<TwinMethod> methods = new ArrayList<>();
@@ -77,7 +86,8 @@ public final class TwinWriter {
    */
   public static List<Inspection> inspect(Archive archive, Composite composite) {
     TwinWriter writer = new TwinWriter(archive, rootClass(archive));
-    return methods(writer.root).map(method -> writer.inspect(composite, method)).toList();
+    return OwnStack.call(
+        () -> methods(writer.root).map(method -> writer.inspect(composite, method)).toList());
   }
 
   private Inspection inspect(Composite composite, FunctionText method) {
@@ -214,16 +224,29 @@ public final class TwinWriter {
   /**
    * The number of layers: one more than the largest number that stands first in a module's path.
    */
-  private static int layers(PickledObject module, String path) {
-    int most = Site.layerOf(path).orElse(-1) + 1;
-    for (Map.Entry<String, Object> child : module.attributes().entrySet()) {
-      if (child.getValue() instanceof PickledObject object) {
-        most =
-            Math.max(
-                most,
-                layers(object, path.isEmpty() ? child.getKey() : path + "." + child.getKey()));
+  private static int layers(PickledObject root) {
+    Deque<Child> open = new ArrayDeque<>(List.of(new Child(root, "", 0)));
+    int most = 0;
+    for (int read = 0; !open.isEmpty(); read++) {
+      Child module = open.pop();
+      most = Math.max(most, Site.layerOf(module.path()).orElse(-1) + 1);
+      if (module.depth() > Limits.DEEPEST || read > MOST_MODULES) {
+        throw new ArchiveException(
+            "the model's modules have no end: " + module.path().substring(0, Math.min(50, module.path().length())) + "...");
       }
+      module
+          .object()
+          .attributes()
+          .forEach(
+              (name, value) -> {
+                if (value instanceof PickledObject object) {
+                  String path = module.path().isEmpty() ? name : module.path() + "." + name;
+                  open.push(new Child(object, path, module.depth() + 1));
+                }
+              });
     }
     return most;
   }
+
+  private record Child(PickledObject object, String path, int depth) {}
 }

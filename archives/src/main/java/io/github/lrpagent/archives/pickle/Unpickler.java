@@ -28,6 +28,11 @@ public final class Unpickler {
 
   private static final Object MARK = new Object();
 
+  /** What is put onto the stack, remembered or copied, in all. */
+  private static final int MOST_ITEMS = 4_000_000;
+
+  private static final int MOST_DIMENSIONS = 64;
+
   private record Global(String name) {}
 
   private record Storage(String type) {}
@@ -38,6 +43,7 @@ public final class Unpickler {
   private final List<Integer> starts = new ArrayList<>();
   private final Map<Object, Integer> firstItems = new IdentityHashMap<>();
   private int opcodeStart;
+  private long items;
   private final Map<Integer, Object> memo = new HashMap<>();
 
   private Unpickler(String file, byte[] bytes) {
@@ -103,8 +109,8 @@ public final class Unpickler {
         case 'c' -> push(new Global(line() + "." + line()));
         case ')', ']' -> push(new ArrayList<>());
         case '}' -> push(new LinkedHashMap<>());
-        case 'q' -> memo.put(bytes.get() & 0xff, peek());
-        case 'r' -> memo.put(bytes.getInt(), peek());
+        case 'q' -> remember(bytes.get() & 0xff);
+        case 'r' -> remember(bytes.getInt());
         case 'h' -> push(recall(bytes.get() & 0xff));
         case 'j' -> push(recall(bytes.getInt()));
         case 't' -> push(popToMark());
@@ -159,6 +165,7 @@ public final class Unpickler {
   private void build(Object state) {
     if (peek() instanceof PickledObject object) {
       if (state instanceof Map<?, ?> attributes) {
+        count(attributes.size());
         attributes.forEach((k, v) -> object.attributes().put(String.valueOf(k), v));
       } else {
         object.attributes().put("state", state);
@@ -167,7 +174,7 @@ public final class Unpickler {
   }
 
   /** Rebuilds tensors; other callables give an object that nobody looks into. */
-  private static Object call(String name, List<Object> arguments) {
+  private Object call(String name, List<Object> arguments) {
     switch (name) {
       case "torch._utils._rebuild_tensor_v2" -> {
         return tensor((Storage) arguments.get(0), arguments.get(2));
@@ -182,6 +189,7 @@ public final class Unpickler {
         if (name.startsWith("torch.jit._pickle.") && !arguments.isEmpty()) {
           return arguments.get(0); // typed lists and dicts
         }
+        count(arguments.size());
         PickledObject object = new PickledObject(name);
         for (int i = 0; i < arguments.size(); i++) {
           object.attributes().put(Integer.toString(i), arguments.get(i));
@@ -191,8 +199,12 @@ public final class Unpickler {
     }
   }
 
-  private static PickledTensor tensor(Storage storage, Object sizes) {
-    return new PickledTensor(storage.type(), list(sizes).stream().map(s -> (Long) s).toList());
+  private PickledTensor tensor(Storage storage, Object sizes) {
+    List<Object> shape = list(sizes);
+    if (shape.size() > MOST_DIMENSIONS) {
+      throw error("a tensor of " + shape.size() + " dimensions");
+    }
+    return new PickledTensor(storage.type(), shape.stream().map(s -> (Long) s).toList());
   }
 
   private void tuple(int size) {
@@ -208,6 +220,11 @@ public final class Unpickler {
     List<Object> items = new ArrayList<>(stack.subList(mark + 1, stack.size()));
     truncate(mark);
     return items;
+  }
+
+  private void remember(int key) {
+    count(1);
+    memo.put(key, peek());
   }
 
   private Object recall(int key) {
@@ -247,8 +264,16 @@ public final class Unpickler {
   }
 
   private void push(Object value) {
+    count(1);
     stack.add(value);
     starts.add(opcodeStart);
+  }
+
+  private void count(int more) {
+    items += more;
+    if (items > MOST_ITEMS) {
+      throw error("more than " + MOST_ITEMS + " objects");
+    }
   }
 
   private Object pop() {

@@ -28,9 +28,13 @@ public final class ZipFileReader implements Closeable {
   private static final int END64 = 0x06064b50;
   private static final int END64_LOCATOR = 0x07064b50;
   private static final int LONGEST_COMMENT = 0xffff;
-  private static final int LARGEST_DIRECTORY = 256 << 20;
-  private static final int LARGEST_ENTRY = 256 << 20;
-  private static final int MOST_ENTRIES = 1_000_000;
+  private static final int LARGEST_DIRECTORY = 64 << 20;
+  private static final int LARGEST_ENTRY = 64 << 20;
+  private static final int MOST_ENTRIES = 250_000;
+  private static final int SHORTEST_RECORD = 46;
+
+  /** Deflate cannot do better. */
+  private static final long LARGEST_RATIO = 1032;
 
   private final Path file;
   private final FileChannel channel;
@@ -124,6 +128,9 @@ public final class ZipFileReader implements Closeable {
       throw new ArchiveException(
           file + ": entry " + entry.name() + " uses compression method " + entry.method());
     }
+    if (entry.size() > LARGEST_RATIO * entry.compressedSize()) {
+      throw damaged("entry " + entry.name() + " claims to be too well compressed");
+    }
     Inflater inflater = new Inflater(true);
     try {
       inflater.setInput(stored);
@@ -172,7 +179,7 @@ public final class ZipFileReader implements Closeable {
     }
     if (count < 0
         || count > MOST_ENTRIES
-        || directorySize < 0
+        || directorySize < count * SHORTEST_RECORD
         || directorySize > LARGEST_DIRECTORY) {
       throw damaged("its directory claims " + count + " entries in " + directorySize + " bytes");
     }
@@ -187,13 +194,13 @@ public final class ZipFileReader implements Closeable {
 
   private ZipEntryRecord entry(ByteBuffer directory) {
     int start = directory.position();
-    if (directory.remaining() < 46 || directory.getInt(start) != CENTRAL_HEADER) {
+    if (directory.remaining() < SHORTEST_RECORD || directory.getInt(start) != CENTRAL_HEADER) {
       throw damaged("its directory is cut off");
     }
     int nameLength = directory.getShort(start + 28) & 0xffff;
     int extraLength = directory.getShort(start + 30) & 0xffff;
     int commentLength = directory.getShort(start + 32) & 0xffff;
-    int length = 46 + nameLength + extraLength + commentLength;
+    int length = SHORTEST_RECORD + nameLength + extraLength + commentLength;
     if (directory.remaining() < length) {
       throw damaged("its directory is cut off");
     }
@@ -205,8 +212,8 @@ public final class ZipFileReader implements Closeable {
       record.getInt(20) & 0xffffffffL,
       record.getInt(42) & 0xffffffffL
     };
-    widen(record, 46 + nameLength, extraLength, wide);
-    String name = new String(raw, 46, nameLength, StandardCharsets.UTF_8);
+    widen(record, SHORTEST_RECORD + nameLength, extraLength, wide);
+    String name = new String(raw, SHORTEST_RECORD, nameLength, StandardCharsets.UTF_8);
     return new ZipEntryRecord(
         name,
         record.getShort(10) & 0xffff,

@@ -170,6 +170,36 @@ class UnpicklerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"N", "h\u0000", "q\u0001"})
+  void tooManyObjectsAreRefused(String again) {
+    assertThatThrownBy(() -> read("]q\u0000" + again.repeat(4_000_000) + "."))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageEndingWith(": more than 4000000 objects");
+  }
+
+  @Test
+  void whatIsCopiedAgainAndAgainIsCounted() {
+    String arguments = "(" + "N".repeat(100_000) + "tq\u0000";
+
+    assertThatThrownBy(() -> read(arguments + "c__torch__\nx\nh\u0000R".repeat(50) + "."))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageEndingWith(": more than 4000000 objects");
+    assertThat(read(arguments + "c__torch__\nx\nh\u0000R".repeat(5) + "."))
+        .isInstanceOf(PickledObject.class);
+  }
+
+  @Test
+  void tensorOfManyDimensionsIsRefused() {
+    List<Long> shape = java.util.Collections.nCopies(65, 1L);
+
+    assertThatThrownBy(() -> Unpickler.read("data.pkl", PickleWriter.write(new Tensor(shape))))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageEndingWith(": a tensor of 65 dimensions");
+    assertThat(Unpickler.read("data.pkl", PickleWriter.write(new Tensor(shape.subList(0, 64)))))
+        .isInstanceOf(PickledTensor.class);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "]q\u0000h\u0000a}h\u0000Ns.",

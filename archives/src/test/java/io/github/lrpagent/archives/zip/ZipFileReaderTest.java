@@ -213,7 +213,7 @@ class ZipFileReaderTest {
       assertThat(zip.entries().get("m/a").headerOffset()).isEqualTo(6L << 32);
       assertThatThrownBy(() -> zip.read("m/a"))
           .isInstanceOf(ArchiveException.class)
-          .hasMessageContaining("at most 268435456 are read");
+          .hasMessageContaining("at most 67108864 are read");
     }
   }
 
@@ -246,6 +246,27 @@ class ZipFileReaderTest {
     assertThatThrownBy(() -> ZipFileReader.open(file))
         .isInstanceOf(ArchiveException.class)
         .hasMessageContaining("its directory claims 1 entries");
+  }
+
+  @Test
+  void moreEntriesThanTheDirectoryHasBytesForAreRefused() throws IOException {
+    byte[] bytes = Files.readAllBytes(zip());
+    int end = find(bytes, 0x06054b50);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putShort(end + 10, (short) 60_000);
+    Path file = changed(bytes);
+
+    assertThatThrownBy(() -> ZipFileReader.open(file))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageContaining("its directory claims 60000 entries in ");
+  }
+
+  @Test
+  void entryThatClaimsToInflateToMoreThanItCanIsRefusedBeforeMemoryIsTaken() throws IOException {
+    try (ZipFileReader zip = ZipFileReader.open(wide(4 * 1032 + 1, 4, 0, -1, -1, 8))) {
+      assertThatThrownBy(() -> zip.read("m/a"))
+          .isInstanceOf(ArchiveException.class)
+          .hasMessageEndingWith("is damaged: entry m/a claims to be too well compressed");
+    }
   }
 
   @Test

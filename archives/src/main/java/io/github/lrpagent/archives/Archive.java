@@ -5,6 +5,7 @@ import io.github.lrpagent.archives.pickle.Unpickler;
 import io.github.lrpagent.archives.script.ClassText;
 import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.archives.script.SourceFile;
+import io.github.lrpagent.archives.zip.ZipEntryRecord;
 import io.github.lrpagent.archives.zip.ZipFileReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import java.util.Optional;
  */
 public record Archive(
     String folder, Map<String, SourceFile> files, PickledObject root, List<Object> constants) {
-  private static final int MOST_CODE = 64 << 20;
+  private static final int MOST_CODE = 32 << 20;
   private static final String NO_ARCHIVE =
       ": not a TorchScript archive (torch.jit.trace and torch.jit.script make one, torch.save does not)";
 
@@ -39,28 +40,41 @@ public record Archive(
             .findFirst()
             .orElseThrow(() -> new ArchiveException("there is no data.pkl" + NO_ARCHIVE));
     String folder = data.substring(0, data.lastIndexOf('/') + 1);
-    Map<String, SourceFile> files = new LinkedHashMap<>();
-    long size = 0;
-    for (String name : zip.entries().keySet()) {
-      if (name.startsWith(folder + "code/") && name.endsWith(".py")) {
-        byte[] bytes = zip.read(name);
-        size += bytes.length;
-        if (size > MOST_CODE) {
-          throw new ArchiveException("the archive holds more than " + MOST_CODE + " bytes of code");
-        }
-        String module =
-            name.substring(folder.length() + "code/".length(), name.length() - ".py".length())
-                .replace('/', '.');
-        files.put(module, SourceFile.parse(name, new String(bytes, StandardCharsets.UTF_8)));
-      }
-    }
-    if (files.isEmpty()) {
+    Map<String, String> texts = texts(zip, folder + "code/");
+    if (texts.isEmpty()) {
       throw new ArchiveException("there is no code/" + NO_ARCHIVE);
     }
+    Map<String, SourceFile> files = OwnStack.call(() -> parsed(texts, folder + "code/"));
     if (!(Unpickler.read(data, zip.read(data)) instanceof PickledObject root)) {
       throw new ArchiveException(data + ": this is no module");
     }
     return new Archive(folder, files, root, constants(zip, folder + "constants.pkl"));
+  }
+
+  private static Map<String, String> texts(ZipFileReader zip, String code) throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    long size = 0;
+    for (ZipEntryRecord entry : zip.entries().values()) {
+      String name = entry.name();
+      if (name.startsWith(code) && name.endsWith(".py")) {
+        size += Math.max(0, Math.min(entry.size(), MOST_CODE + 1L));
+        if (size > MOST_CODE) {
+          throw new ArchiveException("the archive holds more than " + MOST_CODE + " bytes of code");
+        }
+        texts.put(name, new String(zip.read(name), StandardCharsets.UTF_8));
+      }
+    }
+    return texts;
+  }
+
+  private static Map<String, SourceFile> parsed(Map<String, String> texts, String code) {
+    Map<String, SourceFile> files = new LinkedHashMap<>();
+    texts.forEach(
+        (name, text) -> {
+          String module = name.substring(code.length(), name.length() - ".py".length());
+          files.put(module.replace('/', '.'), SourceFile.parse(name, text));
+        });
+    return files;
   }
 
   private static List<Object> constants(ZipFileReader zip, String name) throws IOException {

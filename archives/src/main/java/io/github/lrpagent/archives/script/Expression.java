@@ -24,6 +24,11 @@ public sealed interface Expression extends Node {
     public boolean isString() {
       return text.startsWith("\"") || text.startsWith("'");
     }
+
+    /** Returns what a string stands for, without its quotes and escapes. */
+    public String value() {
+      return Strings.value(text);
+    }
   }
 
   /** {@code object.name}. */

@@ -6,11 +6,13 @@ import java.util.List;
 
 /** Parses expressions and types. */
 final class ExpressionParser {
-  private static final int DEEPEST = 400;
+  /** libtorch starts a new statement where an expression has 40 characters. */
+  private static final int DEEPEST = 200;
 
   private final SourceText source;
   private final TokenStream tokens;
   private int depth;
+  private int tallest; // the height of the tallest of the trees that were read side by side
 
   ExpressionParser(SourceText source, TokenStream tokens) {
     this.source = source;
@@ -41,25 +43,38 @@ final class ExpressionParser {
   }
 
   Expression expression() {
-    if (++depth > DEEPEST) {
-      throw source.error(tokens.nextStart(), "expressions nest deeper than " + DEEPEST);
-    }
+    deeper("expressions");
+    int siblings = tallest;
+    tallest = 0;
     Expression result = primary();
-    while (true) {
+    int height = tallest + 1;
+    while (tokens.at(".") || tokens.at("(") || tokens.at("[")) {
       int start = result.start();
+      tallest = 0;
       if (tokens.skip(".")) {
         String name = tokens.takeName();
         result = new Expression.Attribute(result, name, start, tokens.lastEnd());
       } else if (tokens.skip("(")) {
         List<Argument> arguments = arguments();
         result = new Expression.Call(result, arguments, start, tokens.lastEnd());
-      } else if (tokens.skip("[")) {
+      } else {
+        tokens.take("[");
         List<Expression> indices = items("]");
         result = new Expression.Subscript(result, indices, start, tokens.lastEnd());
-      } else {
-        depth--;
-        return result;
       }
+      height = Math.max(height, tallest) + 1; // each link of a chain stands above the last one
+      if (height > DEEPEST) {
+        throw source.error(tokens.lastEnd(), "expressions nest deeper than " + DEEPEST);
+      }
+    }
+    depth--;
+    tallest = Math.max(siblings, height);
+    return result;
+  }
+
+  private void deeper(String what) {
+    if (++depth > DEEPEST) {
+      throw source.error(tokens.nextStart(), what + " nest deeper than " + DEEPEST);
     }
   }
 
@@ -81,7 +96,7 @@ final class ExpressionParser {
     }
     if (tokens.skip("-")) {
       Token number = tokens.peek();
-      if (number.kind() != Token.Kind.NUMBER && !isLiteral(number.text())) {
+      if (number.kind() != Token.Kind.NUMBER && !number.is("inf") && !number.is("nan")) {
         throw tokens.expected("a number");
       }
       tokens.take();
@@ -150,9 +165,7 @@ final class ExpressionParser {
   }
 
   Type type() {
-    if (++depth > DEEPEST) {
-      throw source.error(tokens.nextStart(), "types nest deeper than " + DEEPEST);
-    }
+    deeper("types");
     StringBuilder name = new StringBuilder();
     if (tokens.at(Token.Kind.STRING) || tokens.at(Token.Kind.NUMBER)) {
       name.append(tokens.take().text());
@@ -189,7 +202,7 @@ final class ExpressionParser {
 
   private static boolean isLiteral(String word) {
     return switch (word) {
-      case "True", "False", "None", "inf", "nan", "infj", "nanj" -> true;
+      case "True", "False", "None", "inf", "nan" -> true;
       default -> false;
     };
   }

@@ -27,6 +27,12 @@ public record FunctionText(
   /** A parameter with its type, as read and as written, and its default value. */
   public record Parameter(String name, Type type, String typeText, Optional<Expression> fallback) {}
 
+  /** A function is one place of one file; its text need not be read again. */
+  @Override
+  public int hashCode() {
+    return 31 * source.name().hashCode() + start;
+  }
+
   /** Returns a parameter as it is written. */
   public String parameterText(Parameter parameter) {
     String fallback = parameter.fallback().map(f -> "=" + source.slice(f)).orElse("");

@@ -1,44 +1,48 @@
 package io.github.lrpagent.archives.script;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Splits TorchScript text into tokens; lines end inside brackets only where the brackets end. */
+/**
+ * Splits TorchScript text into tokens, a line at a time; lines end inside brackets only where the
+ * brackets end.
+ */
 final class Lexer {
+  private static final String REAL = "(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?";
+
+  private static final Pattern NUMBER = Pattern.compile(REAL);
+
   /** The second part of a complex number. */
-  private static final Pattern IMAGINARY =
-      Pattern.compile("[+-](\\d[\\d.]*(e[+-]?\\d+)?|inf|nan)\\.?j");
+  private static final Pattern IMAGINARY = Pattern.compile("[+-](?:" + REAL + "|inf|nan)j");
 
   private final SourceText source;
   private final String text;
-  private final List<Token> tokens = new ArrayList<>();
+  private final Deque<Token> tokens = new ArrayDeque<>();
   private final Deque<Integer> indents = new ArrayDeque<>(List.of(0));
   private int position;
   private int brackets;
 
-  private Lexer(SourceText source) {
+  Lexer(SourceText source) {
     this.source = source;
     this.text = source.text();
   }
 
-  static List<Token> tokens(SourceText source) {
-    return new Lexer(source).run();
-  }
-
-  private List<Token> run() {
-    while (position < text.length()) {
+  /** Returns the next token; behind the last one, {@link Token.Kind#END} again and again. */
+  Token next() {
+    while (tokens.isEmpty() && position < text.length()) {
       line();
     }
-    while (indents.size() > 1) {
-      indents.pop();
-      layout(Token.Kind.DEDENT);
+    if (tokens.isEmpty()) {
+      boolean open = indents.size() > 1;
+      if (open) {
+        indents.pop();
+      }
+      layout(open ? Token.Kind.DEDENT : Token.Kind.END);
     }
-    layout(Token.Kind.END);
-    return tokens;
+    return tokens.remove();
   }
 
   private void line() {
@@ -109,7 +113,9 @@ final class Lexer {
       while (position < text.length() && isNamePart(text.charAt(position))) {
         position++;
       }
-      return made(Token.Kind.NAME, start);
+      String word = text.substring(start, position);
+      boolean complex = (word.equals("inf") || word.equals("nan")) && skip(IMAGINARY);
+      return made(complex ? Token.Kind.NUMBER : Token.Kind.NAME, start);
     }
     if (isDigit(c)
         || c == '.' && position + 1 < text.length() && isDigit(text.charAt(position + 1))) {
@@ -135,20 +141,22 @@ final class Lexer {
 
   private Token number() {
     int start = position;
-    while (position < text.length()) {
-      char c = text.charAt(position);
-      boolean sign =
-          (c == '-' || c == '+') && Character.toLowerCase(text.charAt(position - 1)) == 'e';
-      if (!isDigit(c) && c != '.' && c != 'e' && c != 'E' && c != 'j' && !sign) {
-        break;
-      }
-      position++;
-    }
-    Matcher imaginary = IMAGINARY.matcher(text).region(position, text.length());
-    if (imaginary.lookingAt()) {
-      position = imaginary.end();
+    skip(NUMBER);
+    skip(IMAGINARY);
+    if (position < text.length()
+        && (isNamePart(text.charAt(position)) || text.charAt(position) == '.')) {
+      throw source.error(start, "this is no number");
     }
     return made(Token.Kind.NUMBER, start);
+  }
+
+  private boolean skip(Pattern pattern) {
+    Matcher matcher = pattern.matcher(text).region(position, text.length());
+    boolean found = matcher.lookingAt();
+    if (found) {
+      position = matcher.end();
+    }
+    return found;
   }
 
   private Token string(char quote) {

@@ -1,5 +1,6 @@
 package io.github.lrpagent.archives.script;
 
+import io.github.lrpagent.archives.script.ClassText.Member;
 import io.github.lrpagent.archives.script.FunctionText.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ final class Parser {
 
   Parser(SourceText source) {
     this.source = source;
-    this.tokens = new TokenStream(source, Lexer.tokens(source));
+    this.tokens = new TokenStream(source);
     this.expressions = new ExpressionParser(source, tokens);
   }
 
@@ -31,15 +32,21 @@ final class Parser {
     while (!tokens.at(Token.Kind.END)) {
       if (tokens.at("class")) {
         ClassText text = classText();
-        classes.put(text.name(), text);
+        once(classes.put(text.name(), text) == null, text, text.name());
       } else if (tokens.at("def")) {
         FunctionText function = function();
-        functions.put(function.name(), function);
+        once(functions.put(function.name(), function) == null, function, function.name());
       } else {
         throw tokens.expected("'class' or 'def'");
       }
     }
     return new SourceFile(source, classes, functions);
+  }
+
+  private void once(boolean first, Node node, String name) {
+    if (!first) {
+      throw source.error(node.start(), "'" + name + "' is defined twice");
+    }
   }
 
   private ClassText classText() {
@@ -50,51 +57,69 @@ final class Parser {
       base = tokens.at(")") ? "" : expressions.type().toString();
       tokens.take(")");
     }
-    Map<String, Type> fields = new LinkedHashMap<>();
+    List<Member> members = new ArrayList<>();
     Map<String, FunctionText> methods = new LinkedHashMap<>();
-    List<String> parameters = new ArrayList<>();
     tokens.take(":");
     tokens.take(Token.Kind.NEWLINE);
     tokens.take(Token.Kind.INDENT);
     while (!tokens.at(Token.Kind.DEDENT)) {
       if (tokens.at("def")) {
         FunctionText method = function();
-        methods.put(method.name(), method);
-      } else if (!tokens.skip("pass")) {
-        member(fields, parameters);
-        tokens.take(Token.Kind.NEWLINE);
+        once(methods.put(method.name(), method) == null, method, method.name());
       } else {
+        if (!tokens.skip("pass")) {
+          members.add(member());
+        }
         tokens.take(Token.Kind.NEWLINE);
       }
     }
     int end = tokens.lastEnd();
     tokens.take(Token.Kind.DEDENT);
-    return new ClassText(name, base, fields, methods, parameters, start, end);
+    return new ClassText(
+        name, base, members, fields(members), methods, parameters(members), start, end);
   }
 
-  /** {@code a : T}, {@code a : T = E}, {@code a = E}, {@code __annotations__["a"] = T}. */
-  private void member(Map<String, Type> fields, List<String> parameters) {
+  private Member member() {
+    int start = tokens.nextStart();
     String name = tokens.takeName();
     if (name.equals("__annotations__")) {
       tokens.take("[");
-      String field = unquoted(tokens.take(Token.Kind.STRING).text());
+      String quoted = tokens.take(Token.Kind.STRING).text();
       tokens.take("]");
       tokens.take("=");
-      fields.put(field, expressions.type());
-    } else if (tokens.skip(":")) {
-      fields.put(name, expressions.type());
-      if (tokens.skip("=")) {
-        expressions.expression();
-      }
-    } else {
+      Optional<Type> type = Optional.of(expressions.type());
+      return new Member(quoted, true, type, Optional.empty(), start, tokens.lastEnd());
+    }
+    Optional<Type> type = tokens.skip(":") ? Optional.of(expressions.type()) : Optional.empty();
+    boolean assigned = type.isEmpty() || tokens.at("=");
+    Optional<Expression> value = Optional.empty();
+    if (assigned) {
       tokens.take("=");
-      Expression value = expressions.expression();
-      if (name.equals("__parameters__") && value instanceof Expression.ListOf list) {
+      value = Optional.of(expressions.expression());
+    }
+    return new Member(name, false, type, value, start, tokens.lastEnd());
+  }
+
+  private static Map<String, Type> fields(List<Member> members) {
+    Map<String, Type> fields = new LinkedHashMap<>();
+    members.forEach(m -> m.type().ifPresent(t -> fields.put(m.field(), t)));
+    return fields;
+  }
+
+  private static List<String> parameters(List<Member> members) {
+    List<String> parameters = new ArrayList<>();
+    for (Member member : members) {
+      if (member.name().equals("__parameters__")
+          && member.value().isPresent()
+          && member.value().get() instanceof Expression.ListOf list) {
         for (Expression item : list.items()) {
-          parameters.add(unquoted(source.slice(item)));
+          if (item instanceof Expression.Literal literal && literal.isString()) {
+            parameters.add(literal.value());
+          }
         }
       }
     }
+    return parameters;
   }
 
   private FunctionText function() {
@@ -199,9 +224,5 @@ final class Parser {
       throw tokens.expected("'='");
     }
     return new Statement.Evaluate(targets.get(0), start, tokens.lastEnd());
-  }
-
-  static String unquoted(String literal) {
-    return literal.length() >= 2 ? literal.substring(1, literal.length() - 1) : literal;
   }
 }

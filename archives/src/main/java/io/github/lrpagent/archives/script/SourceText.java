@@ -18,11 +18,11 @@ public record SourceText(String name, String text) {
   public String place(int offset) {
     int line = 1;
     int lineStart = 0;
-    for (int i = 0; i < Math.min(offset, text.length()); i++) {
-      if (text.charAt(i) == '\n') {
-        line++;
-        lineStart = i + 1;
-      }
+    for (int end = text.indexOf('\n');
+        end >= 0 && end < offset;
+        end = text.indexOf('\n', lineStart)) {
+      line++;
+      lineStart = end + 1;
     }
     return name + ":" + line + ":" + (offset - lineStart + 1);
   }

@@ -1,22 +1,22 @@
 package io.github.lrpagent.archives.script;
 
 import io.github.lrpagent.archives.ArchiveException;
-import java.util.List;
 
-/** Walks over tokens. */
+/** Walks over the tokens of a file. */
 final class TokenStream {
   private final SourceText source;
-  private final List<Token> tokens;
-  private int next;
+  private final Lexer lexer;
+  private Token next;
   private int lastEnd;
 
-  TokenStream(SourceText source, List<Token> tokens) {
+  TokenStream(SourceText source) {
     this.source = source;
-    this.tokens = tokens;
+    this.lexer = new Lexer(source);
+    this.next = lexer.next();
   }
 
   Token peek() {
-    return tokens.get(next);
+    return next;
   }
 
   boolean at(Token.Kind kind) {
@@ -45,9 +45,7 @@ final class TokenStream {
 
   Token take() {
     Token token = peek();
-    if (token.kind() != Token.Kind.END) {
-      next++;
-    }
+    next = lexer.next();
     if (!token.text().isEmpty()) {
       lastEnd = token.end();
     }

@@ -75,11 +75,9 @@ final class BuiltinCalls {
     }
     if (name.equals("getattr")) {
       Result object = expressions.of(call.arguments().get(0).value());
-      String literal = callable.text().source().slice(call.arguments().get(1).value());
+      Expression.Literal field = (Expression.Literal) call.arguments().get(1).value();
       return expressions.field(
-          object,
-          literal.substring(1, literal.length() - 1),
-          "getattr(" + object.text() + ", " + literal + ")");
+          object, field.value(), "getattr(" + object.text() + ", " + field.text() + ")");
     }
     List<Result> arguments = expressions.arguments(call);
     String text = Expressions.plain(name, call, arguments);

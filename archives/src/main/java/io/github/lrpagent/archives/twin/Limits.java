@@ -3,9 +3,7 @@ package io.github.lrpagent.archives.twin;
 import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.archives.script.Node;
 
-/**
- * Keeps the reading of a model finite, whatever its code looks like.
- */
+/** Keeps the reading of a model finite, whatever its code looks like. */
 final class Limits {
   /** Statements in statements, expressions in expressions, and both again in what they call. */
   static final int DEEPEST = 500;

@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The functions of one composite's twins, each written once for every place that needs it in
  * another form.
  */
 final class Program {
+  private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9]+");
+  private static final Pattern EDGES = Pattern.compile("^_+|_+$");
+
   private record Key(FunctionText text, String path, boolean method, List<Value> arguments) {}
 
   private final Archive archive;
@@ -137,9 +141,12 @@ final class Program {
         t -> {
           String base =
               "t_"
-                  + (callable.path() + "." + callable.text().name())
-                      .replaceAll("[^A-Za-z0-9]+", "_")
-                      .replaceAll("^_+|_+$", "");
+                  + EDGES
+                      .matcher(
+                          NO_NAME
+                              .matcher(callable.path() + "." + callable.text().name())
+                              .replaceAll("_"))
+                      .replaceAll("");
           String name = base;
           for (int i = 2; textsByName.containsKey(name); i++) {
             name = base + "_" + i;

@@ -113,6 +113,9 @@ public final class TwinWriter {
 
   private TwinMethod method(
       Program program, Composite composite, FunctionText method, StringBuilder stubs) {
+    if (method.parameters().isEmpty()) {
+      throw method.source().error(method.start(), "a method takes at least 'self'");
+    }
     Callable callable = new Callable(method, archive.root().className(), "", true);
     List<Parameter> inputs = inputs(method);
     Program survey = survey(composite, callable, inputs);
@@ -232,7 +235,9 @@ public final class TwinWriter {
       most = Math.max(most, Site.layerOf(module.path()).orElse(-1) + 1);
       if (module.depth() > Limits.DEEPEST || read > MOST_MODULES) {
         throw new ArchiveException(
-            "the model's modules have no end: " + module.path().substring(0, Math.min(50, module.path().length())) + "...");
+            "the model's modules have no end: "
+                + module.path().substring(0, Math.min(50, module.path().length()))
+                + "...");
       }
       module
           .object()

@@ -44,6 +44,12 @@ class ParserErrorsTest {
         "def f() -> int:~  x = {1, 2}~     | 2:9: expected ':', not ','",
         "def f() -> int:~  x = ?~          | 2:7: unexpected character '?'",
         "def f() -> int:~  x = .~          | 2:7: expected an expression, not '.'",
+        "def f() -> int:~  x = 1.5.2~      | 2:7: this is no number",
+        "def f() -> int:~  x = 1e~         | 2:7: this is no number",
+        "def f() -> int:~  x = -True~      | 2:8: expected a number, not 'True'",
+        "def f():~  pass~def f():~  pass~  | 3:1: 'f' is defined twice",
+        "class A:~  pass~class A:~  pass~  | 3:1: 'A' is defined twice",
+        "class A:~  def f():~    pass~  def f():~    pass~ | 4:3: 'f' is defined twice",
       })
   void saysWhereAndWhat(String text, String error) {
     assertError(text.replace('~', '\n'), "code/a.py:" + error);
@@ -57,14 +63,14 @@ class ParserErrorsTest {
                 SourceFile.parse(
                     "a.py", "def f() -> int:\n  return " + open.repeat(100_000) + "\n"))
         .isInstanceOf(ArchiveException.class)
-        .hasMessageMatching("a\\.py:2:\\d+: expressions nest deeper than 400");
+        .hasMessageMatching("a\\.py:2:\\d+: expressions nest deeper than 200");
   }
 
   @Test
   void deepTypesAndBlocksAreRefused() {
     assertThatThrownBy(() -> SourceFile.parse("a.py", "def f(x: " + "List[".repeat(100_000)))
         .isInstanceOf(ArchiveException.class)
-        .hasMessageEndingWith("types nest deeper than 400");
+        .hasMessageEndingWith("types nest deeper than 200");
     StringBuilder blocks = new StringBuilder("def f() -> int:\n");
     for (int i = 1; i < 1000; i++) {
       blocks.append("  ".repeat(i)).append("if a:\n");
@@ -89,11 +95,30 @@ class ParserErrorsTest {
   }
 
   @Test
-  void longChainsAreNoNesting() {
-    String chain = "x" + ".a".repeat(300) + "[0]".repeat(300);
+  void longChainsAreDeepTrees() {
+    String longest = "x" + ".a".repeat(99) + "[0]".repeat(100);
+    String text = "def f() -> int:\n  return ";
 
-    assertThat(SourceFile.parse("a.py", "def f() -> int:\n  return " + chain + "\n").functions())
-        .containsKey("f");
+    assertThat(SourceFile.parse("a.py", text + longest + "\n").functions()).containsKey("f");
+    assertThatThrownBy(() -> SourceFile.parse("a.py", text + longest + ".a\n"))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessage("a.py:2:511: expressions nest deeper than 200");
+    assertThatThrownBy(
+            () -> SourceFile.parse("a.py", text + "f(".repeat(60) + "x" + ").a.b.c".repeat(60)))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageEndingWith("expressions nest deeper than 200");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"torch.neg(,),100", "f(,),199", "[,],199", "(,),199", "'{1: ',},199", "x[,],199"})
+  void deepestTreeIsReadAndTheNextOneIsRefused(String open, String close, int levels) {
+    String text = "def f() -> int:\n  return ";
+    String deepest = open.repeat(levels) + "x" + close.repeat(levels);
+
+    assertThat(SourceFile.parse("a.py", text + deepest + "\n").functions()).containsKey("f");
+    assertThatThrownBy(() -> SourceFile.parse("a.py", text + open.repeat(200) + "x"))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageMatching("a\\.py:2:\\d+: expressions nest deeper than 200");
   }
 
   @Property(tries = 2000)

@@ -49,6 +49,8 @@ class ParserTest {
             "nan                    | true",
         "-1e+20                 | true", "True    | false", "False               | false",
             "None                   | false",
+        "-0.                    | true", "-nan    | true", "4.9406564584124654e-324 | true",
+            "1e+20                  | true",
       })
   void literalsOfNumbersAndNames(String text, boolean real) {
     assertThat(expression(text))
@@ -56,7 +58,8 @@ class ParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0.+1.j", "1.-2.j", "-1.5+0.j", "0.+infj"})
+  @ValueSource(
+      strings = {"0.+1.j", "1.-2.j", "-1.5+0.j", "0.+infj", "inf+1.j", "-inf-nanj", "nan-nanj"})
   void complexNumberIsOneLiteral(String text) {
     assertThat(expression(text)).isInstanceOf(Literal.class);
   }
@@ -67,6 +70,21 @@ class ParserTest {
   void stringsWithEscapes(String text) {
     assertThat(expression(text))
         .isInstanceOfSatisfying(Literal.class, l -> assertThat(l.isString()).isTrue());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"\" | ''",
+        "\"a\\\"b\" | a\"b",
+        "\"a\\\\n\" | a\\n",
+        "\"\\303\\251\\360\\237\\230\\200\" | \u00e9\uD83D\uDE00",
+        "\"\\x41\\x7\\q\" | A\\x7\\q",
+        "\"\\0601\" | 01",
+      })
+  void escapesStandForBytes(String text, String value) {
+    assertThat(((Literal) expression(text)).value()).isEqualTo(value);
   }
 
   @Test
@@ -134,6 +152,10 @@ class ParserTest {
     assertThat(statement("a = x, n"))
         .isInstanceOfSatisfying(
             Statement.Assign.class, a -> assertThat(a.value()).isInstanceOf(TupleOf.class));
+    assertThat(statement("a, b = x"))
+        .isInstanceOfSatisfying(Statement.Assign.class, a -> assertThat(a.targets()).hasSize(2));
+    assertThat(statement("a, = x"))
+        .isInstanceOfSatisfying(Statement.Assign.class, a -> assertThat(a.targets()).hasSize(1));
     assertThat(statement("torch.add_(x, 1)")).isInstanceOf(Statement.Evaluate.class);
   }
 
@@ -160,6 +182,41 @@ class ParserTest {
         .isInstanceOfSatisfying(
             Statement.Nested.class,
             s -> assertThat(s.function().name()).isEqualTo("__forked_function"));
+    assertThat(statement("def __forked_function():\n  x = n\n  return x"))
+        .isInstanceOfSatisfying(
+            Statement.Nested.class, s -> assertThat(s.function().result()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "torch.f(a, b=c)",
+        "ops.quantized.linear(x, CONSTANTS.c12)",
+        "__torch__.a.b.f(a, )",
+        "_0(a, )",
+        "(obj).method(a, )",
+        "(getattr(self, \"0\")).forward(a, )",
+        "(_0).__init__(a, )",
+        "__torch__.a.T.__new__(__torch__.a.T)",
+        "__torch__.a.T(a, b)",
+        "__torch__.a.Color.RED",
+        "s.x",
+        "x[0]",
+        "d[\"a\"]",
+        "annotate(List[Optional[Tensor]], [])",
+        "annotate(Tuple[()], ())",
+        "unchecked_cast(Tensor, x)",
+        "uninitialized(Dict[str, Tensor])",
+        "isinstance(x, Tensor)",
+        "isinstance(x, (int, float))",
+        "int(x)",
+        "fork(__forked_function)",
+        "torch.device(\"cpu\")",
+      })
+  void formsOfCallsAndAccesses(String text) {
+    FunctionText function = function("return " + text);
+
+    assertThat(Printer.of(function.source()).expression(expression(text))).isEqualTo(text);
   }
 
   @Test
@@ -199,6 +256,7 @@ class ParserTest {
           weight : Tensor
           training : Final[bool] = True
           __annotations__["0"] = __torch__.torch.nn.Linear
+          __annotations__["\\303\\251 1"] = Tensor
           def forward(self: __torch__.M,
             x: Tensor) -> Tensor:
             return x
@@ -208,7 +266,8 @@ class ParserTest {
           a : Tensor
           b : Optional[int] = None
         class I(ModuleInterface):
-          def forward(self: __torch__.I) -> Tensor:
+          def forward(self,
+            x: Tensor) -> Tensor:
             pass
         class E(Enum):
           red = 1
@@ -223,13 +282,17 @@ class ParserTest {
     assertThat(file.classes()).containsOnlyKeys("M", "N", "I", "E", "P");
     assertThat(file.functions()).containsOnlyKeys("free");
     assertThat(module.parameters()).containsExactly("weight", "0");
-    assertThat(module.fields()).containsOnlyKeys("weight", "training", "0");
+    assertThat(module.fields()).containsOnlyKeys("weight", "training", "0", "\u00e9 1");
     assertThat(module.fields().get("0")).hasToString("__torch__.torch.nn.Linear");
     assertThat(module.methods()).containsOnlyKeys("forward", "__hook");
     assertThat(file.source().slice(module)).startsWith("class M").endsWith("return None");
     assertThat(file.classes().get("N").isNamedTuple()).isTrue();
     assertThat(file.classes().get("N").fields()).containsOnlyKeys("a", "b");
     assertThat(file.classes().get("I").isInterface()).isTrue();
+    assertThat(file.classes().get("E").members())
+        .singleElement()
+        .satisfies(m -> assertThat(m.name()).isEqualTo("red"))
+        .satisfies(m -> assertThat(m.value().map(file.source()::slice)).contains("1"));
     assertThat(module.isInterface() || module.isNamedTuple()).isFalse();
   }
 

@@ -1,224 +1,152 @@
 package io.github.lrpagent.archives.script;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lrpagent.archives.ArchiveException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
-/**
- * Programs of TorchScript's grammar are read without loss: the slices of all statements give the
- * text again.
- */
+/** Programs of TorchScript's grammar, written and read again. */
 class ProgramsTest {
+  private static final Printer PRINTER = Printer.PLAIN;
+
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  void programIsReadAsTheTreeThatItWasWrittenFrom(@ForAll("files") List<Node> nodes) {
+    SourceFile file = SourceFile.parse("a.py", text(nodes));
+    List<Node> read = new ArrayList<>();
+    file.classes().values().forEach(c -> read.add(Erased.of(c)));
+    file.functions().values().forEach(f -> read.add(Erased.of(f)));
+
+    assertThat(read).containsExactlyInAnyOrderElementsOf(nodes);
+    assertThat(Printer.of(file.source()).file(file)).isEqualTo(file.source().text());
+  }
+
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  void placesOfNodesAreExact(@ForAll("files") List<Node> nodes) {
+    SourceFile file = SourceFile.parse("a.py", text(nodes));
+    file.functions().values().forEach(f -> assertPlaces(f, ""));
+    for (ClassText text : file.classes().values()) {
+      assertThat(file.source().slice(text)).isEqualTo(PRINTER.classText(text));
+      text.members().forEach(m -> assertThat(file.source().slice(m)).isEqualTo(PRINTER.member(m)));
+      text.methods().values().forEach(f -> assertPlaces(f, "  "));
+    }
+  }
+
   @Property(tries = 500)
-  void slicesOfTheStatementsGiveTheTextAgain(@ForAll("functions") String text) {
-    FunctionText function = SourceFile.parse("a.py", text).functions().get("f");
-    List<String> lines = new ArrayList<>();
-    lines.add(text.lines().findFirst().orElseThrow());
-    write(function, function.body(), "  ", lines);
+  void stringsAreReadAsWhatTheyStandFor(@ForAll String value) {
+    String expected = new String(value.getBytes(UTF_8), UTF_8); // no halves of surrogate pairs
+    Expression literal = value("def f():\n  return " + Programs.quoted(value) + "\n");
 
-    assertThat(String.join("\n", lines) + "\n").isEqualTo(text);
-    assertThat(function.source().slice(function) + "\n").isEqualTo(text);
+    assertThat(((Expression.Literal) literal).value()).isEqualTo(expected);
   }
 
-  @Property(tries = 300)
-  void slicesOfExpressionsAreExpressionsOfTheSameForm(@ForAll("expressions") String text) {
-    FunctionText function =
-        SourceFile.parse("a.py", "def f():\n  return " + text + "\n").functions().get("f");
-    Expression value = ((Statement.Return) function.body().get(0)).value().orElseThrow();
-
-    assertThat(rebuilt(function.source(), value)).isEqualTo(text);
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  void mutatedProgramIsReadOrRefusedWithItsPlace(
+      @ForAll("files") List<Node> nodes,
+      @ForAll("pieces") String piece,
+      @ForAll int at,
+      @ForAll @IntRange(max = 3) int removed) {
+    String text = text(nodes);
+    int from = Math.floorMod(at, text.length() + 1);
+    int to = Math.min(text.length(), from + removed);
+    try {
+      SourceFile.parse("a.py", text.substring(0, from) + piece + text.substring(to));
+    } catch (ArchiveException refused) {
+      assertThat(refused).hasMessageMatching("(?s)a\\.py:\\d+:\\d+: .+");
+    }
   }
 
-  /** Writes the statements from their parts; simple ones are sliced. */
-  private static void write(
-      FunctionText function, List<Statement> statements, String indent, List<String> lines) {
-    for (Statement statement : statements) {
-      SourceText source = function.source();
-      if (statement instanceof Statement.If choice) {
-        lines.add(indent + "if " + source.slice(choice.condition()) + ":");
-        write(function, choice.then(), indent + "  ", lines);
-        if (!choice.otherwise().isEmpty()) {
-          lines.add(indent + "else:");
-          write(function, choice.otherwise(), indent + "  ", lines);
-        }
+  private static String text(List<Node> nodes) {
+    return nodes.stream()
+        .map(n -> n instanceof ClassText c ? PRINTER.classText(c) : function((FunctionText) n))
+        .map(t -> t + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String function(FunctionText text) {
+    return PRINTER.function(text, "");
+  }
+
+  private static Expression value(String text) {
+    Statement result = SourceFile.parse("a.py", text).functions().get("f").body().get(0);
+    return ((Statement.Return) result).value().orElseThrow();
+  }
+
+  private static void assertPlaces(FunctionText function, String indent) {
+    SourceText source = function.source();
+    assertThat(source.slice(function)).isEqualTo(PRINTER.function(function, indent));
+    function.parameters().forEach(p -> p.fallback().ifPresent(f -> assertPlaces(source, f)));
+    assertPlaces(source, function.body(), indent + "  ");
+  }
+
+  private static void assertPlaces(SourceText source, List<Statement> block, String indent) {
+    for (Statement statement : block) {
+      assertThat(source.slice(statement)).isEqualTo(PRINTER.statement(statement, indent));
+      if (statement instanceof Statement.Assign assign) {
+        assign.targets().forEach(t -> assertPlaces(source, t));
+        assertPlaces(source, assign.value());
+      } else if (statement instanceof Statement.Evaluate evaluate) {
+        assertPlaces(source, evaluate.value());
+      } else if (statement instanceof Statement.Return result) {
+        result.value().ifPresent(v -> assertPlaces(source, v));
+      } else if (statement instanceof Statement.If choice) {
+        assertPlaces(source, choice.condition());
+        assertPlaces(source, choice.then(), indent + "  ");
+        assertPlaces(source, choice.otherwise(), indent + "  ");
       } else if (statement instanceof Statement.While loop) {
-        lines.add(indent + "while " + source.slice(loop.condition()) + ":");
-        write(function, loop.body(), indent + "  ", lines);
+        assertPlaces(source, loop.condition());
+        assertPlaces(source, loop.body(), indent + "  ");
       } else if (statement instanceof Statement.For loop) {
-        lines.add(
-            indent
-                + "for "
-                + source.slice(loop.targets().get(0))
-                + " in "
-                + source.slice(loop.iterable())
-                + ":");
-        write(function, loop.body(), indent + "  ", lines);
+        assertPlaces(source, loop.iterable());
+        assertPlaces(source, loop.body(), indent + "  ");
       } else if (statement instanceof Statement.With with) {
-        lines.add(
-            indent
-                + "with "
-                + source.slice(with.context())
-                + with.name().map(n -> " as " + n).orElse("")
-                + ":");
-        write(function, with.body(), indent + "  ", lines);
-      } else {
-        lines.add(indent + source.slice(statement));
+        assertPlaces(source, with.context());
+        assertPlaces(source, with.body(), indent + "  ");
+      } else if (statement instanceof Statement.Nested nested) {
+        assertPlaces(nested.function(), indent);
       }
     }
   }
 
-  private static String rebuilt(SourceText source, Expression expression) {
+  private static void assertPlaces(SourceText source, Expression expression) {
+    assertThat(source.slice(expression)).isEqualTo(PRINTER.expression(expression));
     if (expression instanceof Expression.Attribute attribute) {
-      return rebuilt(source, attribute.object()) + "." + attribute.name();
+      assertPlaces(source, attribute.object());
+    } else if (expression instanceof Expression.Call call) {
+      assertPlaces(source, call.function());
+      call.arguments().forEach(a -> assertPlaces(source, a.value()));
+    } else if (expression instanceof Expression.Subscript subscript) {
+      assertPlaces(source, subscript.object());
+      subscript.indices().forEach(i -> assertPlaces(source, i));
+    } else if (expression instanceof Expression.ListOf list) {
+      list.items().forEach(i -> assertPlaces(source, i));
+    } else if (expression instanceof Expression.TupleOf tuple) {
+      tuple.items().forEach(i -> assertPlaces(source, i));
+    } else if (expression instanceof Expression.DictOf dict) {
+      dict.keys().forEach(k -> assertPlaces(source, k));
+      dict.values().forEach(v -> assertPlaces(source, v));
     }
-    if (expression instanceof Expression.Call call) {
-      List<String> arguments =
-          call.arguments().stream()
-              .map(
-                  a ->
-                      (a.keyword().isEmpty() ? "" : a.keyword() + "=") + rebuilt(source, a.value()))
-              .toList();
-      return rebuilt(source, call.function()) + "(" + String.join(", ", arguments) + ")";
-    }
-    if (expression instanceof Expression.Subscript subscript) {
-      return rebuilt(source, subscript.object()) + "[" + joined(source, subscript.indices()) + "]";
-    }
-    if (expression instanceof Expression.ListOf list) {
-      return "[" + joined(source, list.items()) + "]";
-    }
-    if (expression instanceof Expression.TupleOf tuple) {
-      String comma = tuple.items().size() == 1 && !tuple.parenthesesOnly() ? "," : "";
-      return "(" + joined(source, tuple.items()) + comma + ")";
-    }
-    if (expression instanceof Expression.DictOf dict) {
-      List<String> items = new ArrayList<>();
-      for (int i = 0; i < dict.keys().size(); i++) {
-        items.add(
-            rebuilt(source, dict.keys().get(i)) + ": " + rebuilt(source, dict.values().get(i)));
-      }
-      return "{" + String.join(", ", items) + "}";
-    }
-    return source.slice(expression);
-  }
-
-  private static String joined(SourceText source, List<Expression> items) {
-    return String.join(", ", items.stream().map(i -> rebuilt(source, i)).toList());
   }
 
   @Provide
-  Arbitrary<String> expressions() {
-    return expression(4);
+  Arbitrary<List<Node>> files() {
+    return Programs.files();
   }
 
   @Provide
-  Arbitrary<String> functions() {
-    return block(3, "  ")
-        .map(b -> "def f(x: Tensor, y: Optional[List[int]]=None) -> Tuple[Tensor, int]:\n" + b);
-  }
-
-  private static Arbitrary<String> names() {
+  Arbitrary<String> pieces() {
     return Arbitraries.of(
-        "x",
-        "_0",
-        "self",
-        "hidden_states",
-        "lrp_1",
-        "in_features",
-        "format1",
-        "iff",
-        "True_",
-        "e",
-        "inf_");
-  }
-
-  private static Arbitrary<String> expression(int depth) {
-    Arbitrary<String> atom =
-        Arbitraries.oneOf(
-            names(),
-            Arbitraries.of(
-                "1",
-                "-1",
-                "1.5",
-                "-1e-05",
-                "9.9999999999999998e+20",
-                "inf",
-                "-inf",
-                "nan",
-                "True",
-                "None",
-                "\"a\\\"[(b\"",
-                "''",
-                "CONSTANTS.c0",
-                "[]",
-                "{}",
-                "()"));
-    if (depth == 0) {
-      return atom;
-    }
-    Arbitrary<String> inner = Arbitraries.lazy(() -> expression(depth - 1));
-    Arbitrary<String> argument =
-        Arbitraries.oneOf(inner, Combinators.combine(names(), inner).as((n, e) -> n + "=" + e));
-    Arbitrary<String> call =
-        Combinators.combine(
-                Arbitraries.of(
-                    "torch.add",
-                    "ops.prim.data",
-                    "__torch__.a.___torch_mangle_1.f",
-                    "f",
-                    "(self.a).forward",
-                    "annotate"),
-                argument.list().ofMaxSize(3))
-            .as((f, a) -> f + "(" + String.join(", ", a) + ")");
-    return Arbitraries.oneOf(
-        atom,
-        call,
-        Combinators.combine(names(), names()).as((o, n) -> o + "." + n),
-        Combinators.combine(call, inner).as((o, i) -> o + "[" + i + "]"),
-        inner.list().ofMinSize(1).ofMaxSize(3).map(l -> "[" + String.join(", ", l) + "]"),
-        inner.map(e -> "(" + e + ",)"),
-        inner.map(e -> "(" + e + ")"),
-        inner.list().ofMinSize(2).ofMaxSize(3).map(l -> "(" + String.join(", ", l) + ")"),
-        Combinators.combine(inner, inner)
-            .as((k, v) -> "{" + k + ": " + v + ", " + v + ": " + k + "}"));
-  }
-
-  private static Arbitrary<String> block(int depth, String indent) {
-    return statement(depth, indent).list().ofMinSize(1).ofMaxSize(4).map(s -> String.join("", s));
-  }
-
-  private static Arbitrary<String> statement(int depth, String indent) {
-    Arbitrary<String> e = expression(2);
-    Arbitrary<String> simple =
-        Arbitraries.oneOf(
-                Combinators.combine(names(), e).as((n, v) -> n + " = " + v),
-                Combinators.combine(names(), e)
-                    .as((n, v) -> n + " : Optional[Dict[str, __torch__.a.B]] = " + v),
-                Combinators.combine(names(), names(), e).as((a, b, v) -> a + ", " + b + ", = " + v),
-                e.map(v -> "self.a = " + v),
-                e.map(v -> "torch.add_(" + v + ", 1)"),
-                e.map(v -> "return " + v),
-                Arbitraries.of("pass", "return"))
-            .map(s -> indent + s + "\n");
-    if (depth == 0) {
-      return simple;
-    }
-    Arbitrary<String> inner = Arbitraries.lazy(() -> block(depth - 1, indent + "  "));
-    return Arbitraries.oneOf(
-        simple,
-        simple,
-        Combinators.combine(e, inner).as((c, b) -> indent + "if " + c + ":\n" + b),
-        Combinators.combine(e, inner, inner)
-            .as((c, b, o) -> indent + "if " + c + ":\n" + b + indent + "else:\n" + o),
-        Combinators.combine(e, inner).as((c, b) -> indent + "while " + c + ":\n" + b),
-        Combinators.combine(e, inner).as((c, b) -> indent + "for i in " + c + ":\n" + b),
-        Combinators.combine(e, inner).as((c, b) -> indent + "with " + c + " as g:\n" + b),
-        inner.map(b -> indent + "def __forked_function() -> Tensor:\n" + b));
+        "", " ", "  ", "\n", "\n  ", "(", ")", "[", "]", "{", "}", "\"", "'", "\\", ",", ":", "=",
+        ".", "-", "->", "+", "1", "x", "1e", "def ", "class ", "if ", "else:", "return ", "pass",
+        "in ", "\t", "\u0000", "\uD83D", "#", "None", "inf");
   }
 }

@@ -52,8 +52,7 @@ class LimitsTest {
         chain("y0 = torch.roll(x, 1)\n", "s%a = torch.sigmoid(%a)\n%b = torch.mul(%a, s%a)\n")
             .replaceAll("y\\d+", "y");
 
-    assertThat(text.split("identity\\(y, torch.detach\\(torch.mul\\(y, sy", -1))
-        .hasSize(LONG + 1);
+    assertThat(text.split("identity\\(y, torch.detach\\(torch.mul\\(y, sy", -1)).hasSize(LONG + 1);
     assertThat(
             chain("y0 = torch.roll(x, 1)\n", "%b = torch.mul(%a, torch.sigmoid(%a))\n")
                 .replaceAll("y\\d+", "y")
@@ -64,7 +63,8 @@ class LimitsTest {
   @Test
   void longChainOfProductsWithOneTensorIsNoActivation() throws Exception {
     assertThat(chain("y0 = torch.roll(x, 1)\n", "%b = torch.mul(%a, torch.tanh(y0))\n"))
-        .contains("  y5000 = __torch__.lrp_rules.uniform_mul(y4999, __torch__.lrp_rules.identity(y0, torch.tanh(torch.detach(y0)), 1.0E-10))\n");
+        .contains(
+            "  y5000 = __torch__.lrp_rules.uniform_mul(y4999, __torch__.lrp_rules.identity(y0, torch.tanh(torch.detach(y0)), 1.0E-10))\n");
   }
 
   @Test
@@ -145,7 +145,8 @@ class LimitsTest {
   @Test
   void moduleThatHoldsItselfIsRefused() {
     String text = TestModel.classText("M", "x: Tensor", "Tensor", "return x\n");
-    String itself = "\u0080\u0002c__torch__\nM\n)\u0081q\u0000}X\u0001\u0000\u0000\u0000ah\u0000sb.";
+    String itself =
+        "\u0080\u0002c__torch__\nM\n)\u0081q\u0000}X\u0001\u0000\u0000\u0000ah\u0000sb.";
 
     assertThatThrownBy(() -> TwinWriter.write(archive(text, itself), ATTNLRP))
         .isInstanceOf(ArchiveException.class)
@@ -156,8 +157,7 @@ class LimitsTest {
     return new Archive(
         "m/",
         TestModel.of(text, Module.of("__torch__.M")).archive().files(),
-        (PickledObject)
-            Unpickler.read("m/data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1)),
+        (PickledObject) Unpickler.read("m/data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1)),
         List.of());
   }
 

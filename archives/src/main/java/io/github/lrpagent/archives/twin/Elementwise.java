@@ -105,6 +105,11 @@ final class Elementwise {
     return definition;
   }
 
+  /** Whether one call made it of the root. */
+  boolean isOneCall() {
+    return last.isPresent() && operands.stream().allMatch(o -> o.last.isEmpty());
+  }
+
   /** Whether a call on the way is not affine. */
   boolean bends() {
     return bends;

@@ -106,7 +106,7 @@ final class MethodCompiler {
     Rule rule = program.rule(Operation.ACTIVATION, callable);
     program.log().wholeActivation();
     String call = "(" + parameters.get(0).name() + ")." + callable.text().name();
-    boolean one = returned.elementwise().filter(e -> e.operands().size() == 1).isPresent();
+    boolean one = returned.elementwise().filter(Elementwise::isOneCall).isPresent();
     String site = one ? returned.facts().softmax() : ""; // of a module that is a sigmoid
     String logits = program.logits(site, x).map(l -> "  " + x + " = " + l + "\n").orElse("");
     String body =

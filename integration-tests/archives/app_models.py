@@ -88,6 +88,35 @@ def numbers(out):
     save(out, "numbers", module, (ids,), [{"value": value, "relevance": r}], {})
 
 
+# ---- outputs of few bits, one of them masked ----
+class Narrow(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embedding = torch.nn.Embedding(8, 4)
+        self.head = torch.nn.Linear(4, 4)
+
+    def forward(self, ids):
+        masked = torch.tensor([False, False, False, True])
+        return self.head(self.embedding(ids).sum(1)).masked_fill(masked, -float("inf"))
+
+
+def narrow(out, name, dtype):
+    module, ids = randomise(Narrow(), "narrow").to(dtype), torch.tensor([[3, 1, 4, 1, 5], [7, 2, 6, 0, 2]])
+    samples = []
+    for row in ids:
+        value, r = relevance(module, (row.unsqueeze(0),), lambda m: [m.embedding], lambda o: o.max())
+        samples.append({"value": value, "relevance": r})
+    save(out, name, module, (ids,), samples, {})
+
+
+def bfloat16(out):
+    narrow(out, "bfloat16", torch.bfloat16)
+
+
+def float16(out):
+    narrow(out, "float16", torch.float16)
+
+
 # ---- DJL's translators for text ----
 TEXTS = ["Anna lives in Paris.", "A good film, not a very wonderful film.", "The actor sleeps."]
 
@@ -218,7 +247,7 @@ def image(out):
     save(out, "image", module, ((pixels(0).unsqueeze(0) / 255).float(),), expected, {"synset.txt": "\n".join(labels) + "\n"})
 
 
-MODELS = {"wide": wide, "numbers": numbers, "classification": classification, "sigmoid": sigmoid, "reranking": reranking, "zero-shot": zero_shot,
+MODELS = {"wide": wide, "numbers": numbers, "bfloat16": bfloat16, "float16": float16, "classification": classification, "sigmoid": sigmoid, "reranking": reranking, "zero-shot": zero_shot,
           "tokens": tokens, "mask": mask, "answers": answers, "embedding": embedding, "image": image}
 
 

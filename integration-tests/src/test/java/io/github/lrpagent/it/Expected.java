@@ -35,6 +35,10 @@ record Expected(JsonObject json) {
     return json.getAsJsonArray("texts").get(0);
   }
 
+  double value() {
+    return json.get("value").getAsDouble();
+  }
+
   double[] relevance() {
     return new Gson().fromJson(json.get("relevance"), double[].class);
   }

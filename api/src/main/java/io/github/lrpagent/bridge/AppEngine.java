@@ -16,9 +16,7 @@ final class AppEngine {
     Object model = ask(djl, "ai.djl.translate.TranslatorContext", context, "getModel");
     Object manager = ask(djl, "ai.djl.Model", model, "getNDManager");
     Object engine = ask(djl, "ai.djl.ndarray.NDManager", manager, "getEngine");
-    return engine == null
-        ? ""
-        : (String) ask(djl, "ai.djl.engine.Engine", engine, "getEngineName");
+    return engine == null ? "" : (String) ask(djl, "ai.djl.engine.Engine", engine, "getEngineName");
   }
 
   private static Object ask(ClassLoader djl, String type, Object object, String method)

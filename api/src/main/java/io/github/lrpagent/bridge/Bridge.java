@@ -141,7 +141,7 @@ public final class Bridge {
       if (prediction != null) {
         ended(running, prediction, outputs != null);
         if (outputs != null && !prediction.hasReachedModel()) {
-          withoutArchive(AppEngine.name(context), ((List<?>) inputs).isEmpty());
+          withoutArchive(context, ((List<?>) inputs).isEmpty());
         }
       }
     } catch (Throwable thrown) {
@@ -152,13 +152,18 @@ public final class Bridge {
   /**
    * Counts a prediction that called no archive.
    *
-   * @param engine the name of the model's engine, empty where it has none
+   * @param context the prediction's
    * @param empty whether the model was given nothing, as by a translator that predicts by itself
    */
-  private static void withoutArchive(String engine, boolean empty) {
+  private static void withoutArchive(Object context, boolean empty)
+      throws ReflectiveOperationException {
     Installed now = installed;
+    if (now == null || !now.context.settings().explain()) {
+      return;
+    }
+    String engine = AppEngine.name(context);
     boolean own = engine.equals("PyTorch");
-    if (now == null || !now.context.settings().explain() || own && empty) {
+    if (own && empty) {
       return;
     }
     now.context.unexplained(

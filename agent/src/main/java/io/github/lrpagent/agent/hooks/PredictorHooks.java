@@ -50,8 +50,7 @@ final class PredictorHooks {
   private static void predictionEnded(MethodVisitor code, Parameters parameters) {
     parameters.load(code, CONTEXT);
     parameters.load(code, INPUTS);
-    bridge(
-        code, "predictionEnded", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)V");
+    bridge(code, "predictionEnded", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)V");
   }
 
   private static void bridge(MethodVisitor code, String method, String descriptor) {

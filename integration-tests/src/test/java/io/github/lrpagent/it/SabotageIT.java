@@ -35,8 +35,7 @@ class SabotageIT {
       value = {
         "uniform.py   | y * 0.5                      | y * 0.501                       | attnlrp",
         "uniform.py   | product * 0.5 if             | product * 0.501 if              | attnlrp",
-        "identity.py  | (input + epsilon)            | (input + epsilon) * 1.001       | attnlrp",
-        "identity.py  | (x - x.mean(dims, True))     | (x - x.mean(dims, True).detach()) | attnlrp",
+        "identity.py  | torch.add(input, epsilon)    | torch.add(input, epsilon) * 1.001 | attnlrp",
         "stop.py      | query.detach(), key.detach() | query, key                      | cp-lrp",
         "leaf.py      | y = x.detach()               | y = x.detach() + 0.001          | attnlrp",
       })
@@ -45,6 +44,16 @@ class SabotageIT {
     Path jar = sabotaged(file, right, wrong);
 
     assertThat(worstError(jar, composite)).isGreaterThan(Golden.TOLERANCE);
+  }
+
+  /** Without its last step it is the plain gradient. */
+  @Test
+  void anUnsoundOneOpNormIsFoundBeforeItIsUsed() throws Exception {
+    Path jar =
+        sabotaged(
+            "identity_layer_norm_one_op.py", "if x.requires_grad:", "if not x.requires_grad:");
+
+    assertThat(worstError(jar, "attnlrp")).isLessThanOrEqualTo(Golden.TOLERANCE);
   }
 
   @Test

@@ -82,7 +82,7 @@ final class Parser {
   private Member member() {
     int start = tokens.nextStart();
     String name = tokens.takeName();
-    if (name.equals("__annotations__")) {
+    if (name.equals("__annotations__") && !tokens.at("=")) {
       tokens.take("[");
       String quoted = tokens.take(Token.Kind.STRING).text();
       tokens.take("]");

@@ -25,7 +25,8 @@ public final class RuleText {
           "identity_rms_norm",
           "identity_group_norm",
           "stop",
-          "native_attention");
+          "native_attention",
+          "chunk");
 
   private RuleText() {}
 

@@ -5,6 +5,7 @@ import io.github.lrpagent.archives.script.Type;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleKind;
+import io.github.lrpagent.rules.RuleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,7 @@ final class OperationRules {
               : RuleWriter.plain(op, arguments, value);
       case "div", "true_divide", "divide" -> quotient(op, arguments, value);
       case "embedding" -> embedding(op.call(), arguments, value);
+      case "chunk" -> RuleWriter.plain(op.as(RuleText.MODULE + ".chunk"), arguments, value);
       default -> other(op, arguments, value);
     };
   }

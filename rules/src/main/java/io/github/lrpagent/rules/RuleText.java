@@ -26,7 +26,8 @@ public final class RuleText {
           "identity_group_norm",
           "stop",
           "native_attention",
-          "chunk");
+          "chunk",
+          "fused");
 
   private RuleText() {}
 

@@ -58,6 +58,11 @@ public record ClassText(
     return base.equals("NamedTuple");
   }
 
+  /** Returns whether this is a class of objects that are no modules. */
+  public boolean isPlain() {
+    return base.isEmpty();
+  }
+
   /** Returns whether this is an interface of modules or objects. */
   public boolean isInterface() {
     return base.endsWith("Interface");

@@ -51,6 +51,18 @@ public record Type(String name, List<Type> arguments) {
     return name.equals("Optional") && arguments.size() == 1 && arguments.get(0).isTensor();
   }
 
+  /** Returns whether this is {@code List[Tensor]}. */
+  public boolean isListOfTensors() {
+    return name.equals("List") && item().isTensor();
+  }
+
+  /** Returns this type with {@code T} in place of {@code Future[T]}, wherever that stands. */
+  public Type awaited() {
+    return name.equals("Future")
+        ? item().awaited()
+        : new Type(name, arguments.stream().map(Type::awaited).toList());
+  }
+
   /** Returns whether this is a number or bool. */
   public boolean isNumber() {
     return switch (name) {

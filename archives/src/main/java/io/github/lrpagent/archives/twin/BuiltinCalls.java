@@ -4,17 +4,27 @@ import io.github.lrpagent.archives.script.Expression;
 import io.github.lrpagent.archives.script.Expression.Call;
 import io.github.lrpagent.archives.script.Type;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the calls of what the language itself knows: casts, annotations, {@code getattr}, and
  * {@code ops.prim}.
  */
 final class BuiltinCalls {
+  private final Program program;
   private final Callable callable;
   private final MethodCompiler method;
   private final Expressions expressions;
+  private final FusedOperations fused;
 
-  BuiltinCalls(Callable callable, MethodCompiler method, Expressions expressions) {
+  BuiltinCalls(
+      Program program,
+      Callable callable,
+      MethodCompiler method,
+      Expressions expressions,
+      FusedOperations fused) {
+    this.program = program;
+    this.fused = fused;
     this.callable = callable;
     this.method = method;
     this.expressions = expressions;
@@ -25,6 +35,14 @@ final class BuiltinCalls {
     List<Result> arguments = expressions.arguments(call);
     String text = Expressions.plain("ops." + name, call, arguments);
     Facts facts = Expressions.joined(arguments);
+    if (name.startsWith("quantized.") && !arguments.isEmpty()) {
+      noteSignal(arguments.get(0).value().facts());
+      Optional<Result> result =
+          facts.carries() ? fused.apply("ops." + name, call, arguments) : Optional.empty();
+      if (result.isPresent()) {
+        return result.get();
+      }
+    }
     return switch (name) {
       case "prim.requires_grad" -> new Result(Value.bool(false), "False");
       case "prim.NumToTensor" -> new Result(Value.tensor(Facts.CONSTANT), text);
@@ -43,7 +61,7 @@ final class BuiltinCalls {
           new Result(Value.constant(Type.BOOL), text);
       default -> {
         if (!name.startsWith("prim.") && facts.carries()) {
-          method.problem(call, "'" + name + "' has no known derivative");
+          method.problem(call, Advice.noGradient("ops." + name));
         }
         yield new Result(
             Value.of(
@@ -52,6 +70,12 @@ final class BuiltinCalls {
             text);
       }
     };
+  }
+
+  private void noteSignal(Facts first) {
+    if (first.affine() != Facts.NONE) {
+      program.leaves().reaches(first.affine());
+    }
   }
 
   /** Casts, annotations and what else the language itself knows. */
@@ -64,8 +88,8 @@ final class BuiltinCalls {
       }
       Result value = expressions.of(call.arguments().get(1).value());
       return new Result(
-          value.value().withType(type),
-          name + "(" + callable.text().source().slice(typeText) + ", " + value.text() + ")");
+          value.value().withType(type.awaited()),
+          name + "(" + typeText(typeText, type) + ", " + value.text() + ")");
     }
     if (name.equals("isinstance")) {
       Result value = expressions.of(call.arguments().get(0).value());
@@ -85,12 +109,15 @@ final class BuiltinCalls {
       case "int", "float", "bool", "str", "complex" ->
           new Result(Value.constant(Type.of(name)), text);
       case "range" -> new Result(Value.constant(Type.listOf(Type.INT)), text);
-      case "fork" -> {
-        method.problem(call, "'fork' is not handled");
-        yield new Result(Value.constant(Type.UNKNOWN), text);
-      }
+      case "fork" -> arguments.get(0); // has run where it was defined
       default -> new Result(Value.of(Type.UNKNOWN, Expressions.joined(arguments)), text);
     };
+  }
+
+  private String typeText(Expression written, Type type) {
+    return type.awaited().equals(type)
+        ? callable.text().source().slice(written)
+        : type.awaited().toString();
   }
 
   private Type typeOf(Expression expression) {

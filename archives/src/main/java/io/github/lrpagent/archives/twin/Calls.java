@@ -1,14 +1,12 @@
 package io.github.lrpagent.archives.twin;
 
+import io.github.lrpagent.archives.pickle.PickledObject;
 import io.github.lrpagent.archives.script.ClassText;
 import io.github.lrpagent.archives.script.Expression;
 import io.github.lrpagent.archives.script.Expression.Call;
 import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.archives.script.Type;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +18,7 @@ final class Calls {
   private final Callable callable;
   private final MethodCompiler method;
   private final Expressions expressions;
+  private final TwinCalls twins;
   private final TorchCalls torch;
   private final BuiltinCalls builtins;
 
@@ -33,8 +32,10 @@ final class Calls {
     this.callable = callable;
     this.method = method;
     this.expressions = expressions;
-    this.torch = new TorchCalls(program, callable, method, expressions, regions);
-    this.builtins = new BuiltinCalls(callable, method, expressions);
+    this.twins = new TwinCalls(program);
+    FusedOperations fused = new FusedOperations(callable, twins);
+    this.torch = new TorchCalls(program, callable, method, expressions, regions, fused);
+    this.builtins = new BuiltinCalls(program, callable, method, expressions, fused);
   }
 
   /** Any call. */
@@ -64,14 +65,18 @@ final class Calls {
 
   /** A call of a free function, or the making of an object. */
   private Result function(String qualifiedName, Call call, String written) {
-    Optional<FunctionText> function = program.archive().functionOf(qualifiedName);
+    Optional<FunctionText> function = Decompositions.functionOf(program.archive(), qualifiedName);
     List<Result> arguments = expressions.arguments(call);
     if (function.isPresent()) {
       Callable callee =
           new Callable(function.get(), callable.moduleClass(), callable.path(), false);
-      return twinCall(callee, call, List.of(), arguments);
+      return twins.call(callee, call, List.of(), arguments);
     }
     String text = Expressions.plain(written, call, arguments);
+    if (qualifiedName.endsWith(".__new__")) {
+      String name = qualifiedName.substring(0, qualifiedName.length() - ".__new__".length());
+      return new Result(Value.constant(Type.of(name)), text);
+    }
     Optional<ClassText> made = program.archive().classOf(qualifiedName);
     if (made.filter(ClassText::isNamedTuple).isPresent()) {
       return new Result(
@@ -84,13 +89,24 @@ final class Calls {
   private Result methodCall(Call call, Expression.Attribute function) {
     Result object = expressions.of(function.object());
     List<Result> arguments = expressions.arguments(call);
-    String className = object.value().type().name();
-    Optional<ClassText> owner = program.archive().classOf(className);
-    if (owner.filter(ClassText::isInterface).isPresent()) {
-      method.problem(call, "the interface " + className + " is not handled");
+    String declared = object.value().type().name();
+    Optional<String> known = object.value().object().map(PickledObject::className);
+    boolean anyOf = program.archive().classOf(declared).filter(ClassText::isInterface).isPresent();
+    if (anyOf && known.isEmpty()) {
+      method.problem(call, Advice.oneOfSeveral(declared));
     }
+    String className = anyOf ? known.orElse(declared) : declared;
+    if (anyOf) { // a twin is one class's
+      object =
+          new Result(
+              object.value().withType(Type.of(className)),
+              "unchecked_cast(" + className + ", " + object.text() + ")");
+    }
+    Optional<ClassText> owner = program.archive().classOf(className);
     Optional<FunctionText> text = owner.map(c -> c.methods().get(function.name()));
-    if (text.isEmpty() || function.name().startsWith("__")) {
+    boolean ownWord =
+        function.name().startsWith("__") && !owner.filter(ClassText::isPlain).isPresent();
+    if (text.isEmpty() || ownWord) {
       String plain = Expressions.plain(object.text() + "." + function.name(), call, arguments);
       return new Result(Value.of(Type.UNKNOWN, Expressions.joined(arguments)), plain);
     }
@@ -101,35 +117,6 @@ final class Calls {
             module ? className : callable.moduleClass(),
             module ? object.value().path() : callable.path(),
             module);
-    return twinCall(callee, call, List.of(object), arguments);
-  }
-
-  private Result twinCall(Callable callee, Call call, List<Result> object, List<Result> arguments) {
-    List<Value> values = new ArrayList<>();
-    object.forEach(o -> values.add(o.value()));
-    Map<String, Value> keywords = new HashMap<>();
-    StringBuilder text = new StringBuilder("(lrp_tape");
-    object.forEach(o -> text.append(", ").append(o.text()));
-    for (int i = 0; i < arguments.size(); i++) {
-      String keyword = call.arguments().get(i).keyword();
-      text.append(", ")
-          .append(keyword.isEmpty() ? "" : keyword + "=")
-          .append(arguments.get(i).text());
-      if (keyword.isEmpty()) {
-        values.add(arguments.get(i).value());
-      } else {
-        keywords.put(keyword, arguments.get(i).value());
-      }
-    }
-    List<FunctionText.Parameter> parameters = callee.text().parameters();
-    for (int i = values.size(); i < parameters.size(); i++) {
-      values.add(
-          keywords.getOrDefault(
-              parameters.get(i).name(), Value.constant(parameters.get(i).type())));
-    }
-    TwinFunction twin = program.twin(callee, values);
-    program.log().called(call, object.size(), twin);
-    Value result = callee.text().result().map(twin.result()::withType).orElse(twin.result());
-    return new Result(result, twin.name() + text + ")");
+    return twins.call(callee, call, List.of(object), arguments);
   }
 }

@@ -214,6 +214,10 @@ final class Expressions {
               path),
           text);
     }
+    boolean ours = classText.filter(ClassText::isPlain).isPresent();
+    if (ours && known.isEmpty() && object.value().facts().memory() == Facts.NONE) {
+      return new Result(Value.of(declared, program.fields().of(owner.name(), name)), text);
+    }
     if (declared.isTensor()
         || known.filter(k -> k instanceof PickledTensor).isPresent()
             && !declared.isOptionalTensor()) {
@@ -227,7 +231,11 @@ final class Expressions {
     if (declared.isOptionalTensor()) {
       return new Result(Value.constant(declared), RuleCalls.function("parameter", text));
     }
-    return new Result(Value.constant(declared), text);
+    if (declared.isListOfTensors()) {
+      return new Result(Value.of(declared, Facts.kept()), RuleCalls.function("constants", text));
+    }
+    boolean plain = declared.isNumber() || declared.equals(Type.STRING);
+    return new Result(Value.of(declared, plain ? Facts.CONSTANT : Facts.kept()), text);
   }
 
   private Result subscript(Expression.Subscript subscript) {

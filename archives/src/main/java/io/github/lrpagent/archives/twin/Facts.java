@@ -7,7 +7,8 @@ package io.github.lrpagent.archives.twin;
  * @param ids the input of the model whose numbers these are, or {@link #NONE}
  * @param affine the input of the model that these numbers are an affine map of, with constants
  *     only, or {@link #NONE}
- * @param memory the input of the model whose memory it may share, or {@link #NONE}
+ * @param memory the input of the model whose memory it may share, {@link #MODEL} for what the model
+ *     itself keeps, or {@link #NONE}
  * @param activation whether it is the output of an activation
  * @param root whether it is a root of a mean of squares, which a written-out norm divides by
  * @param rows the rows of the parameter that this is, or {@link #NONE}
@@ -23,6 +24,7 @@ record Facts(
     long rows,
     String softmax) {
   static final int NONE = -1;
+  static final int MODEL = -2;
   static final Facts CONSTANT = new Facts(false, NONE, NONE, NONE, Activation.NO, false, NONE, "");
   static final Facts CARRYING = new Facts(true, NONE, NONE, NONE, Activation.NO, false, NONE, "");
 
@@ -39,7 +41,12 @@ record Facts(
   }
 
   static Facts parameter(long rows) {
-    return new Facts(false, NONE, NONE, NONE, Activation.NO, false, rows, "");
+    return new Facts(false, NONE, NONE, MODEL, Activation.NO, false, rows, "");
+  }
+
+  /** What the model keeps that is no single tensor. */
+  static Facts kept() {
+    return parameter(NONE);
   }
 
   static Facts of(boolean carries) {

@@ -3,6 +3,7 @@ package io.github.lrpagent.archives.twin;
 import io.github.lrpagent.archives.ArchiveException;
 import io.github.lrpagent.archives.pickle.PickledObject;
 import io.github.lrpagent.archives.pickle.PickledTensor;
+import io.github.lrpagent.archives.script.ClassText;
 import io.github.lrpagent.archives.script.Expression;
 import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.archives.script.FunctionText.Parameter;
@@ -16,7 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -68,7 +70,7 @@ final class MethodCompiler {
       Parameter parameter = parameters.get(i);
       Value value = i < arguments.size() ? arguments.get(i) : Value.constant(parameter.type());
       boolean declared = value.object().isEmpty() && value.function().isEmpty();
-      define(parameter.name(), declared ? value.withType(parameter.type()) : value);
+      define(parameter.name(), declared ? value.withType(parameter.type().awaited()) : value);
     }
     block(callable.text().body(), "  ");
   }
@@ -79,11 +81,18 @@ final class MethodCompiler {
         + TAPE
         + ": List[Tensor]"
         + text.parameters().stream()
-            .map(p -> ",\n    " + text.parameterText(p))
+            .map(p -> ",\n    " + parameterText(p))
             .collect(Collectors.joining())
         + ")"
-        + text.result().map(r -> " -> " + r).orElse("")
+        + text.result().map(r -> " -> " + r.awaited()).orElse("")
         + ":\n";
+  }
+
+  private String parameterText(Parameter parameter) {
+    String text = callable.text().parameterText(parameter);
+    return parameter.type().awaited().equals(parameter.type())
+        ? text
+        : parameter.name() + ": " + parameter.type().awaited();
   }
 
   /**
@@ -176,7 +185,7 @@ final class MethodCompiler {
       String targets =
           assign.targets().stream().map(this::targetText).collect(Collectors.joining(", "));
       String comma = unpacks(assign) ? "," : "";
-      String type = assign.type().map(t -> " : " + t).orElse("");
+      String type = assign.type().map(t -> " : " + t.awaited()).orElse("");
       lines.add(indent + targets + comma + type + " = " + result.text() + "\n");
     } else if (statement instanceof Statement.Evaluate evaluate) {
       lines.add(indent + evaluate(evaluate.value(), indent).text() + "\n");
@@ -191,9 +200,9 @@ final class MethodCompiler {
     } else if (statement instanceof Statement.If choice) {
       branches(choice, indent);
     } else if (statement instanceof Statement.While loop) {
-      loop(() -> condition(loop, indent), loop.body(), indent);
+      loop(inner -> condition(loop, inner), loop.body(), indent);
     } else if (statement instanceof Statement.For loop) {
-      loop(() -> iteration(loop, indent), loop.body(), indent);
+      loop(inner -> iteration(loop, indent), loop.body(), indent);
     } else if (statement instanceof Statement.With with) {
       Result context = evaluate(with.context(), indent);
       with.name().ifPresent(n -> define(n, context.value()));
@@ -203,9 +212,25 @@ final class MethodCompiler {
     } else if (statement instanceof Statement.Pass) {
       lines.add(indent + "pass\n");
     } else if (statement instanceof Statement.Nested nested) {
+      forked(nested.function(), indent);
+    }
+  }
+
+  /**
+   * What is forked runs here, in the order of the code: the tape is no place for two threads. The
+   * name of the function becomes that of its result.
+   */
+  private void forked(FunctionText function, String indent) {
+    List<Statement> body = function.body();
+    statements(body.subList(0, body.size() - 1), indent);
+    if (body.get(body.size() - 1) instanceof Statement.Return last && last.value().isPresent()) {
+      Result result = evaluate(last.value().get(), indent);
+      define(function.name(), result.value());
+      lines.add(indent + function.name() + " = " + result.text() + "\n");
+    } else {
       problem(
-          new Expression.Name(nested.function().name(), nested.start(), nested.end()),
-          "a forked function is not handled");
+          new Expression.Name(function.name(), function.start(), function.end()),
+          "this fork has no result: call the function directly");
     }
   }
 
@@ -224,7 +249,7 @@ final class MethodCompiler {
   private void assign(Statement.Assign assign, Value value) {
     List<Expression> targets = assign.targets();
     if (!unpacks(assign)) {
-      assign(targets.get(0), assign.type().map(value::withType).orElse(value));
+      assign(targets.get(0), assign.type().map(t -> value.withType(t.awaited())).orElse(value));
       return;
     }
     for (int i = 0; i < targets.size(); i++) {
@@ -254,13 +279,20 @@ final class MethodCompiler {
   private void assign(Expression target, Value value) {
     if (target instanceof Expression.Name name) {
       define(name.id(), value);
+    } else if (target instanceof Expression.Attribute field && isLocal(field.object())) {
+      Type type = expressions.of(field.object()).value().type();
+      program.fields().put(type.name(), field.name(), value.facts());
     } else {
-      problem(
-          target,
-          "the model writes "
-              + targetText(target)
-              + " when it predicts, so it cannot be run twice");
+      problem(target, Advice.writes(targetText(target)));
     }
+  }
+
+  /** Whether this is an object that the model made in this prediction. */
+  private boolean isLocal(Expression expression) {
+    Value value = expressions.of(expression).value();
+    return value.object().isEmpty()
+        && value.facts().memory() == Facts.NONE
+        && program.archive().classOf(value.type().name()).filter(ClassText::isPlain).isPresent();
   }
 
   void define(String name, Value value) {
@@ -300,30 +332,46 @@ final class MethodCompiler {
     variables = joined(then, variables);
   }
 
-  private String condition(Statement.While loop, String indent) {
+  /**
+   * The head of a loop. A condition that takes several lines is evaluated before the loop and again
+   * at the end of its body.
+   */
+  private Head condition(Statement.While loop, String indent) {
     int before = lines.size();
-    String text = "while " + evaluate(loop.condition(), indent).text();
-    if (lines.size() > before) {
-      problem(loop.condition(), "a loop whose condition needs a rule is not handled");
+    String text = evaluate(loop.condition(), indent).text();
+    if (lines.size() == before) {
+      return new Head("while " + text, inner -> {});
     }
-    return text;
+    String goesOn = "lrp_loop_" + loop.start();
+    lines.add(indent + goesOn + " = " + text + "\n");
+    return new Head(
+        "while " + goesOn,
+        inner -> {
+          String again = evaluate(loop.condition(), inner).text();
+          lines.add(inner + goesOn + " = " + again + "\n");
+        });
   }
 
-  private String iteration(Statement.For loop, String indent) {
+  /** The first line of a loop, and what writes the end of its body. */
+  private record Head(String text, Consumer<String> atEnd) {}
+
+  private Head iteration(Statement.For loop, String indent) {
     Result iterable = evaluate(loop.iterable(), indent);
     for (int i = 0; i < loop.targets().size(); i++) {
       assign(
           loop.targets().get(i),
           Value.of(iterable.value().type().item(), iterable.value().facts()));
     }
-    return "for "
-        + loop.targets().stream().map(this::targetText).collect(Collectors.joining(", "))
-        + " in "
-        + iterable.text();
+    String text =
+        "for "
+            + loop.targets().stream().map(this::targetText).collect(Collectors.joining(", "))
+            + " in "
+            + iterable.text();
+    return new Head(text, inner -> {});
   }
 
   /** Reads a loop until nothing new is learnt, then writes it. */
-  private void loop(Supplier<String> head, List<Statement> body, String indent) {
+  private void loop(Function<String, Head> head, List<Statement> body, String indent) {
     List<String> before = lines;
     Value returnedBefore = returned;
     for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -337,10 +385,12 @@ final class MethodCompiler {
     }
   }
 
-  private void round(Supplier<String> head, List<Statement> body, String indent) {
-    lines.add(indent + head.get() + ":\n");
+  private void round(Function<String, Head> head, List<Statement> body, String indent) {
+    Head start = head.apply(indent);
+    lines.add(indent + start.text() + ":\n");
     Map<String, Variable> before = new LinkedHashMap<>(variables);
     block(body, indent + "  ");
+    start.atEnd().accept(indent + "  ");
     variables = joined(before, variables);
   }
 

@@ -114,7 +114,8 @@ final class ProductRules {
     }
     if (carrying.size() != 2) {
       method.problem(
-          op.call(), "an einsum of other than two tensors that carry relevance is not handled");
+          op.call(),
+          "an einsum of more than two tensors that carry relevance has no rule: multiply two at a time");
       return RuleWriter.plain(op, arguments, value);
     }
     String list = writer.named(arguments, 1).get(1).text();

@@ -37,6 +37,7 @@ final class Program {
   private final Limits limits = new Limits();
   private Map<String, TwinSite> sites = Map.of();
   private Leaves leaves = new Leaves();
+  private LocalFields fields = new LocalFields();
 
   /**
    * Creates a program without functions.
@@ -66,10 +67,12 @@ final class Program {
     return archive;
   }
 
-  /** Starts the next root method, whose sites are known; none are in a survey. */
-  void begin(Map<String, TwinSite> decided) {
+  /** Starts the next root method, after its survey has found the sites. */
+  void begin(Map<String, TwinSite> decided, Program surveyed) {
     functions.clear();
+    problems.clear();
     sites = decided;
+    fields = surveyed.fields;
     leaves = new Leaves();
   }
 
@@ -85,6 +88,11 @@ final class Program {
 
   Leaves leaves() {
     return leaves;
+  }
+
+  /** What is known of the fields of objects that the model makes. */
+  LocalFields fields() {
+    return fields;
   }
 
   /** The site that a place of the code is. */

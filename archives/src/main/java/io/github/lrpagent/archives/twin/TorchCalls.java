@@ -12,14 +12,17 @@ final class TorchCalls {
   private final Regions regions;
   private final OperationRules rules;
   private final Program program;
+  private final FusedOperations fused;
 
   TorchCalls(
       Program program,
       Callable callable,
       MethodCompiler method,
       Expressions expressions,
-      Regions regions) {
+      Regions regions,
+      FusedOperations fused) {
     this.program = program;
+    this.fused = fused;
     this.method = method;
     this.regions = regions;
     this.rules = new OperationRules(program, callable, method, expressions);
@@ -28,6 +31,9 @@ final class TorchCalls {
   Result call(Call call, String written, List<Result> arguments) {
     boolean inPlace = TorchNames.isInPlace(written);
     String name = TorchNames.outOfPlace(written);
+    if (written.equals("wait")) {
+      return arguments.get(0); // what is forked has run
+    }
     if (written.equals("is_grad_enabled")) {
       return new Result(Value.bool(false), "False");
     }
@@ -78,7 +84,10 @@ final class TorchCalls {
       return new Result(value, Expressions.plain("torch." + written, call, arguments));
     }
     Op op = new Op(call, "torch." + written, name, inPlace);
-    return logged(call, name, arguments, rules.apply(op, arguments, value));
+    Value known = value;
+    return fused
+        .apply(op.function(), call, arguments)
+        .orElseGet(() -> logged(call, name, arguments, rules.apply(op, arguments, known)));
   }
 
   private Result logged(Call call, String name, List<Result> arguments, Result result) {
@@ -94,22 +103,17 @@ final class TorchCalls {
       boolean carries,
       List<Result> arguments) {
     if (TorchNames.WITHOUT_DERIVATIVE.contains(name) && carries) {
-      method.problem(call, "'torch." + written + "' has no derivative");
-    }
-    if (TorchNames.OTHER_BITS_WITH_GRADIENT.contains(name) && carries) {
-      method.problem(call, "'torch." + written + "' gives other bits where a gradient is needed");
+      method.problem(call, Advice.noGradient("torch." + written));
     }
     boolean drops =
         name.endsWith("dropout") && arguments.size() > 2 && arguments.get(2).text().equals("True");
     if (TorchNames.RANDOM.contains(written) || drops) {
-      method.problem(
-          call, "'torch." + written + "' draws random numbers, so the model cannot be run twice");
+      method.problem(call, Advice.random("torch." + written));
     }
-    if (inPlace
-        && !arguments.isEmpty()
-        && arguments.get(0).value().facts().memory() != Facts.NONE) {
-      method.problem(
-          call, "'torch." + written + "' changes an input of the model, so it cannot be run twice");
+    int memory = arguments.isEmpty() ? Facts.NONE : arguments.get(0).value().facts().memory();
+    boolean changes = inPlace || TorchNames.COLLECTION_CHANGES.contains(written);
+    if (changes && memory != Facts.NONE) {
+      method.problem(call, Advice.changes("torch." + written, memory != Facts.MODEL));
     }
   }
 
@@ -195,6 +199,9 @@ final class TorchCalls {
           facts.withActivation(
               TorchNames.SHARES.contains(name) ? Facts.Activation.SHARE : Facts.Activation.YES);
     }
+    if (name.equals("rsub") && first.activation() == Facts.Activation.SHARE) {
+      facts = facts.withActivation(Facts.Activation.SHARE); // one minus a gate gates the other way
+    }
     boolean power =
         name.equals("pow") && arguments.size() > 1 && arguments.get(1).text().equals("0.5");
     if (TorchNames.ROOTS.contains(name)
@@ -226,8 +233,7 @@ final class TorchCalls {
             || name.equals("matmul")
             || name.equals("mm")
             || name.equals("bmm")
-            || name.endsWith("lstm")
-            || name.endsWith("gru");
+            || FusedOperations.isLayer(name);
     if (layer && signal < arguments.size()) {
       int input = arguments.get(signal).value().facts().affine();
       if (input != Facts.NONE) {

@@ -260,10 +260,11 @@ final class TorchNames {
   /** Operations that libtorch cannot differentiate and that have no decomposition here. */
   static final Set<String> WITHOUT_DERIVATIVE =
       Set.of(
-          "_transformer_encoder_layer_fwd",
           "_addmm_activation",
           "_transform_bias_rescale_qkv",
-          "_nested_tensor_from_mask",
+          "quantized_lstm",
+          "quantized_gru",
+          "mkldnn_rnn_layer",
           "quantize_per_tensor",
           "quantize_per_channel",
           "quantize_per_tensor_dynamic",
@@ -271,12 +272,6 @@ final class TorchNames {
           "fbgemm_linear_int8_weight",
           "mkldnn_linear",
           "mkldnn_convolution");
-
-  /**
-   * Operations that libtorch computes by another kernel where a gradient is needed: the prediction
-   * could differ in its last bit.
-   */
-  static final Set<String> OTHER_BITS_WITH_GRADIENT = Set.of("lstm", "mkldnn_rnn_layer");
 
   /** Operations that draw random numbers. */
   static final Set<String> RANDOM =

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  */
 public final class TwinWriter {
   private static final int MOST_MODULES = 200_000;
+  private static final int MOST_NAMED = 2;
 
   private final Archive archive;
   private final ClassText root;
@@ -41,10 +42,10 @@ public final class TwinWriter {
   }
 
   /**
-   * Writes the twins of a model.
+   * Writes the twins of a model: of each method that can be explained.
    *
-   * @throws ArchiveException if something in the model cannot be explained; the message names the
-   *     operation and its place
+   * @throws ArchiveException if no method can be explained; the message names the operation and its
+   *     place
    */
   public static Twins write(Archive archive, List<Composite> composites) {
     return OwnStack.call(() -> written(archive, composites));
@@ -54,13 +55,23 @@ public final class TwinWriter {
     TwinWriter writer = new TwinWriter(archive, rootClass(archive));
     Map<String, String> modules = new LinkedHashMap<>();
     List<TwinMethod> methods = new ArrayList<>();
+    Map<String, String> refusals = new LinkedHashMap<>();
     StringBuilder stubs = new StringBuilder();
     for (Composite composite : composites) {
       Program program = new Program(archive, composite, writer.layers, false, DecisionLog.NONE);
-      methods(writer.root).forEach(m -> methods.add(writer.method(program, composite, m, stubs)));
+      for (FunctionText method : methods(writer.root).toList()) {
+        try {
+          methods.add(writer.method(program, composite, method, stubs));
+        } catch (ArchiveException e) {
+          refusals.put(method.name(), String.valueOf(e.getMessage()));
+        }
+      }
       modules.put(program.module(), program.text());
     }
-    return new Twins(modules, stubs.toString(), methods);
+    if (methods.isEmpty() && !refusals.isEmpty()) {
+      throw new ArchiveException(String.join("; ", new LinkedHashSet<>(refusals.values())));
+    }
+    return new Twins(modules, stubs.toString(), methods, refusals);
   }
 
   private static ClassText rootClass(Archive archive) {
@@ -97,7 +108,7 @@ public final class TwinWriter {
     Map<String, TwinSite> sites = sites(survey.leaves(), inputs);
     Decisions decisions = new Decisions(composite, layers, sites);
     Program program = new Program(archive, composite, layers, false, decisions);
-    program.begin(sites);
+    program.begin(sites, survey);
     program.twin(callable, arguments(inputs, sites));
     Set<String> problems = new LinkedHashSet<>(survey.problems());
     problems.addAll(program.problems());
@@ -122,7 +133,7 @@ public final class TwinWriter {
     refuse(survey.problems());
     Map<String, TwinSite> sites = sites(survey.leaves(), inputs);
 
-    program.begin(sites);
+    program.begin(sites, survey);
     TwinFunction twin = program.twin(callable, arguments(inputs, sites));
     refuse(program.problems());
     String name = method.name() + "__" + composite.identifier();
@@ -149,7 +160,9 @@ public final class TwinWriter {
 
   private static void refuse(Set<String> problems) {
     if (!problems.isEmpty()) {
-      throw new ArchiveException(String.join("; ", problems));
+      String named = problems.stream().limit(MOST_NAMED).collect(Collectors.joining("; "));
+      int more = problems.size() - MOST_NAMED;
+      throw new ArchiveException(named + (more > 0 ? "; and " + more + " more" : ""));
     }
   }
 

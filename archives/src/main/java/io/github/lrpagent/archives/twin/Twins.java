@@ -9,11 +9,17 @@ import java.util.Map;
  * @param modules the text of each module of functions, by its qualified name
  * @param methods what is to be written at the end of the root class
  * @param descriptions what the methods are
+ * @param refusals why a method has no twin, by its name
  */
-public record Twins(Map<String, String> modules, String methods, List<TwinMethod> descriptions) {
+public record Twins(
+    Map<String, String> modules,
+    String methods,
+    List<TwinMethod> descriptions,
+    Map<String, String> refusals) {
   /** Copies the collections. */
   public Twins {
     modules = Map.copyOf(modules);
     descriptions = List.copyOf(descriptions);
+    refusals = Map.copyOf(refusals);
   }
 }

@@ -1,9 +1,7 @@
 package io.github.lrpagent.archives.twin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.lrpagent.archives.ArchiveException;
 import io.github.lrpagent.archives.TestModel;
 import org.junit.jupiter.api.Test;
 
@@ -101,13 +99,55 @@ class ControlFlowTest {
   }
 
   @Test
-  void conditionOfALoopThatNeedsARuleIsRefused() {
-    assertThatThrownBy(
-            () ->
-                body(
-                    "while bool(torch.sum(torch.relu(torch.neg(x)))):\n  x = torch.add(x, 1)\nreturn x\n"))
-        .isInstanceOf(ArchiveException.class)
-        .hasMessageEndingWith(": a loop whose condition needs a rule is not handled");
+  void conditionOfALoopThatNeedsARuleIsEvaluatedAgainBehindTheBody() {
+    String written =
+        renumbered(
+            body(
+                "while bool(torch.sum(torch.relu(torch.neg(x)))):\n  x = torch.add(x, 1)\nreturn x\n"));
+
+    assertThat(written.replaceAll("lrp_loop_\\d+", "goes_on").replaceAll("t\\d+", "t"))
+        .isEqualTo(
+            """
+            t = torch.neg(x)
+            t = identity(t, torch.relu(torch.detach(t)), 1.0E-10)
+            t = torch.sum(t)
+            t = bool(t)
+            goes_on = t
+            while goes_on:
+              x = torch.add(x, 1)
+              t = torch.neg(x)
+              t = identity(t, torch.relu(torch.detach(t)), 1.0E-10)
+              t = torch.sum(t)
+              t = bool(t)
+              goes_on = t
+            return x
+            """);
+  }
+
+  @Test
+  void whatIsForkedRunsInItsPlace() {
+    assertThat(
+            body(
+                """
+                def __forked_function():
+                  y = torch.neg(x)
+                  return torch.relu(y)
+                f = fork(__forked_function)
+                fs = annotate(List[Future[Tensor]], [])
+                _0 = torch.append(fs, f)
+                g : Future[Tensor] = fs[0]
+                return torch.wait(g)
+                """))
+        .isEqualTo(
+            """
+            y = torch.neg(x)
+            __forked_function = identity(y, torch.relu(torch.detach(y)), 1.0E-10)
+            f = __forked_function
+            fs = annotate(List[Tensor], [])
+            _0 = torch.append(fs, f)
+            g : Tensor = fs[0]
+            return g
+            """);
   }
 
   @Test

@@ -278,14 +278,15 @@ class InspectionTest {
     Inspection inspection =
         inspect(
             TestModel.forward(
-                "x: Tensor", "self.n = x\ny = torch.bernoulli(x)\nreturn torch.lstm(y)\n"),
+                "x: Tensor",
+                "self.n = x\ny = torch.bernoulli(x)\nreturn torch.quantized_lstm(y)\n"),
             "attnlrp");
 
     assertThat(inspection.problems())
         .hasSize(3)
         .anyMatch(p -> p.startsWith("m/code/__torch__.py:7:5: ") && p.contains("self.n"))
         .anyMatch(p -> p.contains("torch.bernoulli"))
-        .anyMatch(p -> p.contains("torch.lstm"));
+        .anyMatch(p -> p.contains("torch.quantized_lstm"));
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -178,6 +179,11 @@ public final class ArchiveLoader {
         Archive archive = Archive.read(zip);
         Faults.check("rewrite");
         Twins twins = TwinWriter.write(archive, composites);
+        new TreeMap<>(twins.refusals())
+            .forEach(
+                (method, why) ->
+                    context.log(
+                        source.name() + ": method '" + method + "' is not explained: " + why));
         cache.store(cached, part -> ArchiveRewriter.write(zip, archive, twins, rules, part));
       }
       return Optional.of(cached);

@@ -1,0 +1,52 @@
+package io.github.lrpagent.archives.twin;
+
+import io.github.lrpagent.archives.Archive;
+import io.github.lrpagent.archives.script.FunctionText;
+import io.github.lrpagent.archives.script.SourceFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What fused operations are made of: the functions of {@code fused.py}, which are compiled into
+ * twins as if they were the model's own.
+ */
+final class Decompositions {
+  private static final String MODULE = "__torch__.lrp_fused.";
+  private static final SourceFile FILE = SourceFile.parse("fused.py", read());
+
+  private Decompositions() {}
+
+  /** The decomposition of a name. */
+  static FunctionText named(String name) {
+    FunctionText text = FILE.functions().get(name);
+    if (text == null) {
+      throw new IllegalArgumentException("there is no decomposition " + name);
+    }
+    return text;
+  }
+
+  /** The free function of a qualified name: the archive's, or that of a decomposition. */
+  static Optional<FunctionText> functionOf(Archive archive, String qualifiedName) {
+    return qualifiedName.startsWith(MODULE)
+        ? Optional.of(named(qualifiedName.substring(MODULE.length())))
+        : archive.functionOf(qualifiedName);
+  }
+
+  private static String read() {
+    try (InputStream in = Decompositions.class.getResourceAsStream("fused.py")) {
+      if (in == null) {
+        throw new IllegalStateException("the resource fused.py is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .collect(Collectors.joining("\n", "", "\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -37,9 +37,14 @@ final class Recorder implements ExplanationListener {
 
   /** The relevance of the first leaf, all rows one after the other. */
   static double[] relevance(List<Explanation> rows) {
+    return relevance(rows, 0);
+  }
+
+  /** The relevance of a leaf, all rows one after the other. */
+  static double[] relevance(List<Explanation> rows, int leaf) {
     List<Double> all = new ArrayList<>();
     for (Explanation row : rows) {
-      Input input = row.inputs().get(0);
+      Input input = row.inputs().get(leaf);
       for (float value : input.relevance()) {
         all.add((double) value);
       }

@@ -62,7 +62,7 @@ public final class TwinWriter {
       for (FunctionText method : methods(writer.root).toList()) {
         try {
           methods.add(writer.method(program, composite, method, stubs));
-        } catch (ArchiveException e) {
+        } catch (RefusedException e) {
           refusals.put(method.name(), String.valueOf(e.getMessage()));
         }
       }
@@ -162,7 +162,7 @@ public final class TwinWriter {
     if (!problems.isEmpty()) {
       String named = problems.stream().limit(MOST_NAMED).collect(Collectors.joining("; "));
       int more = problems.size() - MOST_NAMED;
-      throw new ArchiveException(named + (more > 0 ? "; and " + more + " more" : ""));
+      throw new RefusedException(named + (more > 0 ? "; and " + more + " more" : ""));
     }
   }
 

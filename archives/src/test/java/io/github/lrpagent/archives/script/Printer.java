@@ -60,8 +60,12 @@ record Printer(BiPredicate<Node, Node> comma) {
   }
 
   String function(FunctionText function, String indent) {
+    List<Parameter> all = function.parameters();
+    boolean ofInterface = !all.isEmpty() && all.get(0).typeText().isEmpty();
     String parameters =
-        function.parameters().stream().map(this::parameter).collect(Collectors.joining(",\n    "));
+        all.stream()
+            .map(this::parameter)
+            .collect(Collectors.joining(ofInterface ? ", " : ",\n    "));
     String result = function.result().map(r -> " -> " + r).orElse("");
     return "def "
         + function.name()
@@ -141,6 +145,9 @@ record Printer(BiPredicate<Node, Node> comma) {
     } else if (expression instanceof Expression.ListOf list) {
       return "[" + list(list.items()) + end(list, list.items()) + "]";
     } else if (expression instanceof Expression.TupleOf tuple) {
+      if (isBare(tuple)) {
+        return list(tuple.items());
+      }
       String one = tuple.items().size() == 1 && !tuple.parenthesesOnly() ? "," : "";
       return "(" + list(tuple.items()) + one + ")";
     }
@@ -150,6 +157,13 @@ record Printer(BiPredicate<Node, Node> comma) {
       items.add(expression(dict.keys().get(i)) + ": " + expression(dict.values().get(i)));
     }
     return "{" + String.join(", ", items) + end(dict, dict.values()) + "}";
+  }
+
+  /** Whether a tuple that was read stands without parentheses, as in {@code a, b = c, d}. */
+  private static boolean isBare(Expression.TupleOf tuple) {
+    return tuple.end() > 0
+        && !tuple.items().isEmpty()
+        && tuple.start() == tuple.items().get(0).start();
   }
 
   private String end(Node node, List<Expression> parts) {

@@ -13,6 +13,8 @@ import java.util.Set;
  * @param target what to explain, such as {@code argmax}
  * @param formats what to write: {@code jsonl}, {@code html}, {@code terminal}
  * @param cache the folder for rewritten archives
+ * @param cacheSize how many bytes they may take
+ * @param graphMemory how many bytes the graph of one prediction may take
  */
 public record AgentSettings(
     List<String> composites,
@@ -20,7 +22,9 @@ public record AgentSettings(
     boolean explain,
     String target,
     Set<String> formats,
-    Path cache) {
+    Path cache,
+    long cacheSize,
+    long graphMemory) {
 
   /** Copies the collections. */
   public AgentSettings {

@@ -4,30 +4,28 @@ import io.github.lrpagent.archives.zip.ZipFileReader;
 import io.github.lrpagent.composites.Composite;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A folder of rewritten archives. A file's name holds a key of all that went into it: the archive's
- * path, size, time, directory and code, the composites, the rules and our version; the weights are
- * not read. Files appear whole or not at all, also when two processes write the same one.
+ * path, size, time and directory with the checksums of its entries, the composites, the rules and
+ * our version; the entries themselves are not read. Files appear whole or not at all, also when two
+ * processes write the same one; those that were not used for longest make room for new ones.
  */
 public final class ArchiveCache {
   private static final int KEY_BYTES = 16;
 
-  private final Path folder;
+  private final CacheFolder folder;
   private final String version;
+  private final Consumer<CacheException> notKept;
 
   /** Something that writes a file. */
   @FunctionalInterface
@@ -36,16 +34,27 @@ public final class ArchiveCache {
     void write(Path file) throws IOException;
   }
 
+  /** Something that is made of a file. */
+  @FunctionalInterface
+  public interface Use<T> {
+    /** Uses the file, which may be gone afterwards. */
+    T of(Path file) throws IOException;
+  }
+
   /**
    * Creates a cache.
    *
    * @param folder its folder, made when the first file is stored
+   * @param limit how many bytes its files may take; what is larger is not kept
    * @param version what writes the files, our version and the text of our rules: files of another
    *     one are not used
+   * @param notKept hears of a file that was used but could not get its place
    */
-  public ArchiveCache(Path folder, String version) {
-    this.folder = folder;
+  public ArchiveCache(
+      Path folder, long limit, String version, Consumer<CacheException> notKept) {
+    this.folder = new CacheFolder(folder, limit);
     this.version = version;
+    this.notKept = notKept;
   }
 
   /**
@@ -58,7 +67,7 @@ public final class ArchiveCache {
         + " "
         + attributes.size()
         + " "
-        + attributes.lastModifiedTime().toMillis();
+        + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -71,83 +80,93 @@ public final class ArchiveCache {
    */
   public Path fileFor(String name, String identity, ZipFileReader zip, List<Composite> composites)
       throws IOException {
-    checkOwner();
+    folder.checkOwner();
     MessageDigest digest = sha256();
     add(digest, version);
     add(digest, identity);
     composites.forEach(c -> add(digest, c.toYaml()));
     digest.update(zip.directory());
-    for (String entry : zip.entries().keySet()) {
-      if (entry.endsWith(".py")) {
-        digest.update(zip.read(entry));
-      }
-    }
     String key = HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
     String plain = name.replaceFirst("\\.[^.]*$", "").replaceAll("[^A-Za-z0-9._-]", "_");
-    return folder.resolve(plain + "-" + key + ".pt");
+    return folder.path().resolve(plain + "-" + key + ".pt");
   }
 
   /**
-   * Stores a file.
+   * Returns whether a file is there, and notes that it is used now. Another process may still take
+   * it away before it is read.
+   */
+  public boolean holds(Path file) {
+    return folder.touch(file);
+  }
+
+  /**
+   * Makes a file, uses it, and keeps it if it fits. What is used has a name of its own, so that no
+   * other process takes it away; it gets its place when its use has shown that it is sound.
    *
    * @param file its place, from {@link #fileFor}
+   * @param size about how large it will be
    * @param writer writes it somewhere beside that place
+   * @param use what it is made for
+   * @return what the use returned
+   * @throws CacheException if the file cannot be written
    */
-  public void store(Path file, Writer writer) throws IOException {
-    createFolder();
-    Path part = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".part");
+  public <T> T make(Path file, long size, Writer writer, Use<T> use) throws IOException {
+    Path part = written(file, size, writer);
     try {
-      writer.write(part);
-      move(part, file);
+      T result = use.of(part);
+      keep(part, file);
+      return result;
     } finally {
-      Files.deleteIfExists(part);
+      folder.delete(part);
     }
   }
 
-  /** What somebody else may have put into the folder is not loaded as code. */
-  private void checkOwner() throws IOException {
-    Path self = Path.of("/proc/self");
-    if (Files.isDirectory(folder) && Files.exists(self)) {
-      UserPrincipal owner = Files.getOwner(folder);
-      if (!owner.equals(Files.getOwner(self)) && !owner.getName().equals("root")) {
-        throw new IOException(
-            "the folder "
-                + folder
-                + " belongs to "
-                + owner.getName()
-                + "; the option cache names another one");
-      }
+  private void keep(Path part, Path file) {
+    try {
+      folder.keep(part, file);
+    } catch (IOException e) {
+      notKept.accept(new CacheException(folder.path(), e));
+    }
+  }
+
+  /**
+   * Returns the name of a file that does not exist yet, for what is needed for a moment only. Where
+   * its maker dies, it is deleted later.
+   *
+   * @param name for people who look into the folder
+   * @throws CacheException if there is no room for it
+   */
+  public Path temporary(String name) throws CacheException {
+    try {
+      folder.prepare(0);
+      return folder.part(name);
+    } catch (IOException e) {
+      throw new CacheException(folder.path(), e);
+    }
+  }
+
+  private Path written(Path file, long size, Writer writer) throws IOException {
+    try {
+      folder.prepare(size);
+    } catch (IOException e) {
+      throw new CacheException(folder.path(), e);
+    }
+    Path part = folder.part(file.getFileName().toString());
+    try {
+      writer.write(part);
+      return part;
+    } catch (IOException e) {
+      folder.delete(part);
+      throw new CacheException(folder.path(), e);
+    } catch (RuntimeException | Error e) {
+      folder.delete(part);
+      throw e;
     }
   }
 
   /** Forgets a file, so that it is made anew. */
-  public void forget(Path file) throws IOException {
-    Files.deleteIfExists(file);
-  }
-
-  /** Creates the folder, for its owner only: what lies in it is loaded as code. */
-  private void createFolder() throws IOException {
-    if (Files.isDirectory(folder)) {
-      return;
-    }
-    Files.createDirectories(folder.toAbsolutePath().getParent());
-    try {
-      Files.createDirectory(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } catch (UnsupportedOperationException e) {
-      Files.createDirectory(folder);
-    } catch (FileAlreadyExistsException e) {
-      // another process was first
-    }
-  }
-
-  private static void move(Path part, Path file) throws IOException {
-    try {
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    }
+  public void forget(Path file) {
+    folder.delete(file);
   }
 
   private static void add(MessageDigest digest, String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.lrpagent.archives.PickleWriter.Tensor;
+import io.github.lrpagent.archives.zip.ZipAppender;
 import io.github.lrpagent.archives.zip.ZipFileReader;
 import io.github.lrpagent.composites.Composite;
 import io.github.lrpagent.composites.Composites;
@@ -12,7 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +32,7 @@ class ArchiveCacheTest {
   private static final List<Composite> ONE = List.of(Composites.load("attnlrp"));
 
   @TempDir Path folder;
+  private final List<CacheException> notKept = new ArrayList<>();
   private Path archive;
 
   @BeforeEach
@@ -42,9 +48,17 @@ class ArchiveCacheTest {
     return folder.resolve("cache");
   }
 
+  private ArchiveCache cache(long limit) {
+    return cache(limit, "1");
+  }
+
+  private ArchiveCache cache(long limit, String version) {
+    return new ArchiveCache(cacheFolder(), limit, version, notKept::add);
+  }
+
   private Path file(String version, List<Composite> composites) throws IOException {
     try (ZipFileReader zip = ZipFileReader.open(archive)) {
-      return new ArchiveCache(cacheFolder(), version)
+      return cache(Long.MAX_VALUE, version)
           .fileFor(
               archive.getFileName().toString(), ArchiveCache.identity(archive), zip, composites);
     }
@@ -105,96 +119,282 @@ class ArchiveCacheTest {
     assertThat(ArchiveCache.identity(link)).isEqualTo(ArchiveCache.identity(archive));
   }
 
+  /** A stream has no path and no time, and two models of one architecture have the same sizes. */
   @Test
-  void storedFileAppearsWhenItIsWhole() throws IOException {
-    ArchiveCache cache = new ArchiveCache(cacheFolder(), "1");
-    Path file = file("1", ONE);
-    cache.store(
-        file,
-        part -> {
-          assertThat(part).doesNotExist().hasParentRaw(cacheFolder());
-          Files.writeString(part, "half");
-          assertThat(file).doesNotExist();
-          Files.writeString(part, "whole");
-        });
-
-    assertThat(file).hasContent("whole");
-    assertThat(cacheFolder()).isDirectoryContaining(f -> f.equals(file));
-    try (Stream<Path> all = Files.list(cacheFolder())) {
-      assertThat(all).hasSize(1);
+  void archivesThatDifferInWeightsOnlyHaveDifferentPlaces() throws IOException {
+    List<Path> places = new ArrayList<>();
+    for (byte weight : new byte[] {1, 2}) {
+      Path model = save("weights.pt", "return torch.relu(x)\n");
+      Path weighted = folder.resolve("weighted" + weight + ".pt");
+      try (ZipFileReader zip = ZipFileReader.open(model)) {
+        ZipAppender.copy(zip, weighted, Map.of("m/data/0", new byte[] {0, weight}));
+      }
+      try (ZipFileReader zip = ZipFileReader.open(weighted)) {
+        places.add(
+            cache(0).fileFor("stream.pt", "stream of " + Files.size(weighted), zip, ONE));
+      }
     }
+
+    assertThat(Files.size(folder.resolve("weighted1.pt")))
+        .isEqualTo(Files.size(folder.resolve("weighted2.pt")));
+    assertThat(places).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void fileGetsItsPlaceWhenItsUseHasShownThatItIsSound() throws IOException {
+    Path file = file("1", ONE);
+    String used =
+        cache(100)
+            .make(
+                file,
+                5,
+                part -> {
+                  assertThat(part).doesNotExist().hasParentRaw(cacheFolder());
+                  Files.writeString(part, "whole");
+                },
+                part -> {
+                  assertThat(file).doesNotExist();
+                  return Files.readString(part);
+                });
+
+    assertThat(used).isEqualTo("whole");
+    assertThat(file).hasContent("whole");
+    assertThat(files()).containsExactly(file);
+    assertThat(notKept).isEmpty();
+  }
+
+  @Test
+  void fileThatCannotBeUsedIsNotKept() throws IOException {
+    Path file = file("1", ONE);
+
+    assertThatThrownBy(
+            () ->
+                cache(100)
+                    .make(
+                        file,
+                        5,
+                        part -> Files.writeString(part, "whole"),
+                        part -> {
+                          throw new IllegalStateException("unsound");
+                        }))
+        .hasMessage("unsound");
+    assertThat(files()).isEmpty();
   }
 
   @Test
   void folderIsForItsOwnerOnly() throws IOException {
-    new ArchiveCache(folder.resolve("a/b"), "1")
-        .store(folder.resolve("a/b/c.pt"), part -> Files.writeString(part, "x"));
+    Path nested = folder.resolve("a/b");
+    store(new ArchiveCache(nested, 100, "1", notKept::add), nested.resolve("c.pt"), "x");
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a/b"))))
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(nested)))
         .isEqualTo("rwx------");
   }
 
   @Test
   void nothingIsLeftOfAFileThatCouldNotBeWritten() throws IOException {
-    ArchiveCache cache = new ArchiveCache(cacheFolder(), "1");
-    Path file = file("1", ONE);
+    for (Exception failure :
+        List.of(new ArchiveException("no"), new IOException("No space left on device"))) {
+      assertThatThrownBy(
+              () ->
+                  cache(100)
+                      .make(
+                          file("1", ONE),
+                          5,
+                          part -> {
+                            Files.writeString(part, "half");
+                            ArchiveCacheTest.<RuntimeException>raise(failure);
+                          },
+                          part -> part))
+          .isInstanceOf(failure instanceof IOException ? CacheException.class : failure.getClass());
+      assertThat(cacheFolder()).isEmptyDirectory();
+    }
+  }
 
-    assertThatThrownBy(
-            () ->
-                cache.store(
-                    file,
-                    part -> {
-                      Files.writeString(part, "half");
-                      throw new ArchiveException("no");
-                    }))
-        .isInstanceOf(ArchiveException.class);
-    assertThat(cacheFolder()).isEmptyDirectory();
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void raise(Throwable failure) throws T {
+    throw (T) failure;
   }
 
   @Test
-  void folderThatCannotBeMadeIsAnIoException() throws IOException {
-    Path taken = Files.writeString(folder.resolve("taken"), "a file");
+  void fullDiskIsNamedWithItsFolderAndWhatToDo() throws IOException {
+    assertThatThrownBy(
+            () ->
+                cache(100)
+                    .make(
+                        file("1", ONE),
+                        5,
+                        part -> {
+                          throw new IOException("No space left on device");
+                        },
+                        part -> part))
+        .isInstanceOf(CacheException.class)
+        .hasMessage(
+            "the rewritten archive cannot be written to "
+                + cacheFolder()
+                + ": No space left on device; the option cache names another folder");
+  }
+
+  /** The app may need the disk, too. */
+  @Test
+  void fileThatTakesMoreThanHalfOfTheFreeDiskIsNotWritten() throws IOException {
+    Path file = file("1", ONE);
+    long free = Files.getFileStore(folder).getUsableSpace();
 
     assertThatThrownBy(
             () ->
-                new ArchiveCache(taken.resolve("cache"), "1")
-                    .store(taken.resolve("cache/a.pt"), p -> Files.writeString(p, "x")))
-        .isInstanceOf(IOException.class);
-    assertThatThrownBy(
-            () ->
-                new ArchiveCache(taken, "1")
-                    .store(taken.resolve("a.pt"), p -> Files.writeString(p, "x")))
-        .isInstanceOf(IOException.class);
+                cache(Long.MAX_VALUE)
+                    .make(file, free / 8 * 5, part -> Files.writeString(part, "x"), part -> part))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("may take half of the");
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void folderThatCannotBeMadeIsNamed() throws IOException {
+    Path taken = Files.writeString(folder.resolve("taken"), "a file");
+
+    for (Path wrong : List.of(taken, taken.resolve("cache"), Path.of("/proc/lrp-agent"))) {
+      assertThatThrownBy(
+              () -> store(new ArchiveCache(wrong, 9, "1", notKept::add), wrong.resolve("a"), "x"))
+          .isInstanceOf(CacheException.class)
+          .hasMessageContaining(wrong + ": ");
+    }
     assertThat(taken).hasContent("a file");
   }
 
   @Test
-  void severalMayStoreTheSameFileAtOnce() throws Exception {
-    ArchiveCache cache = new ArchiveCache(cacheFolder(), "1");
+  void fileThatDoesNotGetItsPlaceWasUsedAllTheSame() throws IOException {
+    Path file = file("1", ONE);
+    String used =
+        cache(100)
+            .make(
+                file,
+                5,
+                part -> Files.writeString(part, "whole"),
+                part -> {
+                  String text = Files.readString(part);
+                  Files.delete(part);
+                  return text;
+                });
+
+    assertThat(used).isEqualTo("whole");
+    assertThat(notKept).singleElement().extracting(Throwable::getMessage).asString().contains("NoSuchFile");
+  }
+
+  @Test
+  void whatWasNotUsedForLongestMakesRoom() throws IOException {
+    ArchiveCache cache = cache(25);
+    for (int i = 1; i <= 2; i++) {
+      store(cache, numbered(i), "ten bytes.");
+      Files.setLastModifiedTime(numbered(i), FileTime.fromMillis(i * 1000L));
+    }
+    assertThat(cache.holds(numbered(1))).isTrue(); // so 2 is the older one now
+    store(cache, numbered(3), "ten bytes.");
+
+    assertThat(files()).containsExactlyInAnyOrder(numbered(1), numbered(3));
+    assertThat(cache.holds(numbered(2))).isFalse();
+  }
+
+  @Test
+  void roomIsMadeBeforeAFileIsWritten() throws IOException {
+    ArchiveCache cache = cache(15);
+    store(cache, numbered(1), "ten bytes.");
+    cache.make(
+        numbered(2),
+        10,
+        part -> {
+          assertThat(files()).isEmpty();
+          Files.writeString(part, "ten bytes.");
+        },
+        part -> part);
+
+    assertThat(files()).containsExactly(numbered(2));
+  }
+
+  @Test
+  void fileLargerThanTheLimitIsUsedAndNotKept() throws IOException {
+    store(cache(15), numbered(1), "ten bytes.");
+    assertThat(store(cache(15), numbered(2), "these are twenty.....")).isEqualTo("these are twenty.....");
+    assertThat(files()).containsExactly(numbered(1));
+
+    assertThat(store(cache(0), numbered(2), "x")).isEqualTo("x");
+    assertThat(files()).containsExactly(numbered(1));
+  }
+
+  @Test
+  void filesOfOthersAreNotDeleted() throws IOException {
+    Files.createDirectories(cacheFolder());
+    Path model = Files.writeString(cacheFolder().resolve("model.pt"), "the app's own");
+    Path part = Files.writeString(cacheFolder().resolve("download.part"), "the app's own");
+    Files.setLastModifiedTime(part, FileTime.fromMillis(0));
+    store(cache(15), numbered(1), "ten bytes.");
+    store(cache(15), numbered(2), "ten bytes.");
+
+    assertThat(files()).containsExactlyInAnyOrder(model, part, numbered(2));
+  }
+
+  @Test
+  void partsOfDeadProcessesAreDeletedWhenTheyAreOld() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    long self = ProcessHandle.current().pid();
+    Files.createDirectories(cacheFolder());
+    Path fresh = part(dead.pid(), 5);
+    Path old = part(dead.pid(), 120);
+    Path running = part(self, 120);
+    Path ancient = part(self, 7200);
+    store(cache(100), numbered(1), "x");
+
+    assertThat(old).doesNotExist();
+    assertThat(ancient).doesNotExist();
+    assertThat(fresh).exists();
+    assertThat(running).exists();
+  }
+
+  private Path part(long process, long secondsAgo) throws IOException {
+    Path part = cacheFolder().resolve(numbered(9).getFileName() + "." + process + "-" + UUID.randomUUID() + ".part");
+    Files.writeString(part, "half");
+    return Files.setLastModifiedTime(part, FileTime.from(Instant.now().minusSeconds(secondsAgo)));
+  }
+
+  @Test
+  void severalMayMakeTheSameFileAtOnce() throws Exception {
+    ArchiveCache cache = cache(Long.MAX_VALUE);
     Path file = file("1", ONE);
     CyclicBarrier start = new CyclicBarrier(8);
     ExecutorService threads = Executors.newFixedThreadPool(8);
-    List<Future<?>> all =
+    List<Future<String>> all =
         IntStream.range(0, 8)
-            .<Future<?>>mapToObj(
+            .mapToObj(
                 i ->
                     threads.submit(
                         () -> {
                           start.await();
-                          cache.store(
-                              file,
-                              part -> Files.writeString(part, "the same text".repeat(10_000)));
-                          return null;
+                          return store(cache, file, "the same text".repeat(10_000));
                         }))
             .toList();
-    for (Future<?> one : all) {
-      one.get();
+    for (Future<String> one : all) {
+      assertThat(one.get()).isEqualTo("the same text".repeat(10_000));
     }
     threads.shutdown();
 
     assertThat(file).hasContent("the same text".repeat(10_000));
+    assertThat(files()).containsExactly(file);
+    assertThat(notKept).isEmpty();
+  }
+
+  private Path numbered(int number) {
+    return cacheFolder().resolve("model-" + "%032x".formatted(number) + ".pt");
+  }
+
+  private static String store(ArchiveCache cache, Path file, String content) throws IOException {
+    return cache.make(
+        file, content.length(), part -> Files.writeString(part, content), Files::readString);
+  }
+
+  private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(cacheFolder())) {
-      assertThat(files).hasSize(1);
+      return files.toList();
     }
   }
 }

@@ -44,6 +44,20 @@ public enum Option {
       "a folder",
       "Where rewritten model archives are kept."),
 
+  /** How much the folder for rewritten archives may hold. */
+  CACHE_SIZE(
+      "cache-size",
+      "10GB",
+      "a size such as 500MB or 10GB, 0 or unlimited",
+      "How much the cache may hold; what was not used for longest makes room. 0: nothing is kept."),
+
+  /** The limit for the graph of one prediction. */
+  GRAPH_MEMORY(
+      "graph-memory",
+      "unlimited",
+      "a size such as 500MB or 10GB, 0 or unlimited",
+      "How much the graph of one prediction may take; a prediction that needs more is not explained."),
+
   /** The switch for everything. */
   ENABLED("enabled", "true", "true or false", "false: the agent leaves the JVM as it is.");
 
@@ -71,7 +85,7 @@ public enum Option {
 
   /** Returns the environment variable, such as {@code LRP_COMPOSITE}. */
   public String variable() {
-    return "LRP_" + key.toUpperCase(Locale.ROOT);
+    return "LRP_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   /** Returns the default, for people. */

@@ -54,7 +54,9 @@ public record Options(
             choice(given.get(Option.EXPLAIN), "all", "off"),
             target(given.get(Option.TARGET)),
             formats(given.get(Option.FORMAT)),
-            folder(given.get(Option.CACHE), defaultCache(properties)));
+            folder(given.get(Option.CACHE), defaultCache(properties)),
+            size(given.get(Option.CACHE_SIZE), Option.CACHE_SIZE),
+            size(given.get(Option.GRAPH_MEMORY), Option.GRAPH_MEMORY));
     Map<Option, String> sources = new EnumMap<>(Option.class);
     given.forEach((option, one) -> sources.put(option, one.source()));
     return new Options(
@@ -116,6 +118,14 @@ public record Options(
       throw given.wrong(given.option().accepted() + ", but that is a file");
     }
     return folder;
+  }
+
+  private static long size(@Nullable Given given, Option option) {
+    try {
+      return Sizes.parse(given == null ? option.defaultText() : given.value());
+    } catch (IllegalArgumentException e) {
+      throw given == null ? e : given.wrong(option.accepted());
+    }
   }
 
   private static Path path(Given given) {

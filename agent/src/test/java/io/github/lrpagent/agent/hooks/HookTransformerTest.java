@@ -27,7 +27,9 @@ class HookTransformerTest {
               true,
               "argmax",
               Set.of("jsonl"),
-              Path.of("cache")),
+              Path.of("cache"),
+              0,
+              0),
           List.of("attnlrp"),
           new PrintStream(log, true, StandardCharsets.UTF_8));
   private final HookTransformer transformer = new HookTransformer(context);

@@ -1,5 +1,6 @@
 package io.github.lrpagent.archives.zip;
 
+import io.github.lrpagent.archives.ArchiveException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,7 +38,11 @@ public final class ZipAppender {
         FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       long end = source.directoryOffset();
       for (long copied = 0; copied < end; ) {
-        copied += source.channel().transferTo(copied, end - copied, out);
+        long more = source.channel().transferTo(copied, end - copied, out);
+        if (more <= 0) {
+          throw new ArchiveException("the archive became shorter while it was copied");
+        }
+        copied += more;
       }
       List<byte[]> directory = new ArrayList<>();
       for (ZipEntryRecord entry : source.entries().values()) {
@@ -53,8 +58,6 @@ public final class ZipAppender {
         write(out, ByteBuffer.wrap(record));
       }
       write(out, ends(start, out.position() - start, directory.size()));
-      out.force(
-          true); // the file is about to get its name, and must be whole under it even after a crash
     }
   }
 

@@ -3,11 +3,14 @@ package io.github.lrpagent.archives.zip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.lrpagent.archives.ArchiveException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ZipAppenderTest {
@@ -101,6 +105,22 @@ class ZipAppenderTest {
     try (ZipFileReader before = ZipFileReader.open(GOLDEN);
         ZipFileReader after = ZipFileReader.open(target)) {
       assertThat(after.directory()).isEqualTo(before.directory());
+    }
+  }
+
+  /** Not an endless loop, which would hang the app that loads it. */
+  @Test
+  @Timeout(60)
+  void archiveThatShrinksWhileItIsCopiedIsAnError() throws IOException {
+    Path shrinking = Files.copy(GOLDEN, folder.resolve("shrinking.pt"));
+    try (ZipFileReader zip = ZipFileReader.open(shrinking)) {
+      try (FileChannel channel = FileChannel.open(shrinking, StandardOpenOption.WRITE)) {
+        channel.truncate(1000);
+      }
+
+      assertThatThrownBy(() -> ZipAppender.copy(zip, folder.resolve("copy.pt"), Map.of()))
+          .isInstanceOf(ArchiveException.class)
+          .hasMessageContaining("became shorter");
     }
   }
 

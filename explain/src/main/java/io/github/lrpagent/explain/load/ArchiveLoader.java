@@ -48,7 +48,12 @@ public final class ArchiveLoader {
     this.context = context;
     this.composites = List.copyOf(composites);
     this.rules = RuleText.module(form);
-    this.cache = new ArchiveCache(context.settings().cache(), version() + rules);
+    this.cache =
+        new ArchiveCache(
+            context.settings().cache(),
+            context.settings().cacheSize(),
+            version() + rules,
+            e -> context.failed("cache", e));
     this.models = models;
   }
 
@@ -76,7 +81,8 @@ public final class ArchiveLoader {
       String[] extraValues,
       boolean train)
       throws IOException {
-    Source source = new Source(file, file.getFileName().toString(), ArchiveCache.identity(file));
+    Source source =
+        Source.of(file, file.getFileName().toString(), ArchiveCache::identity);
     return load(
         manager,
         source,
@@ -85,30 +91,38 @@ public final class ArchiveLoader {
         train);
   }
 
-  /**
-   * An archive.
-   *
-   * @param file its file
-   * @param name its name, for people
-   * @param identity what tells it from others, see {@link ArchiveCache#identity}
-   */
-  private record Source(Path file, String name, String identity) {}
-
+  /** Loads the rewritten form: from the cache, or made now. */
   private Optional<PtSymbolBlock> load(
       PtNDManager manager, Source source, Function<Path, PtSymbolBlock> djl, boolean train)
       throws IOException {
-    Optional<Path> rewritten = rewritten(source);
-    if (rewritten.isEmpty()) {
+    try (ZipFileReader zip = ZipFileReader.open(source.file())) {
+      Faults.check("cache");
+      Path cached = cache.fileFor(source.name(), source.identity(), zip, composites);
+      if (cache.holds(cached)) {
+        try {
+          return Optional.of(load(manager, cached, djl, train));
+        } catch (IOException | RuntimeException e) {
+          cache.forget(cached); // damaged, or taken away by another process: made anew
+        }
+      }
+      Faults.check("parse");
+      Archive archive = Archive.read(zip);
+      Faults.check("rewrite");
+      Twins twins = TwinWriter.write(archive, composites);
+      new TreeMap<>(twins.refusals())
+          .forEach(
+              (method, why) ->
+                  context.log(
+                      source.name() + ": method '" + method + "' is not explained: " + why));
+      return Optional.of(
+          cache.make(
+              cached,
+              Files.size(source.file()),
+              part -> ArchiveRewriter.write(zip, archive, twins, rules, part),
+              part -> load(manager, source.unchanged(part), djl, train)));
+    } catch (ArchiveException e) {
+      context.log(source.name() + " is not explained: " + e.getMessage());
       return Optional.empty();
-    }
-    try {
-      return Optional.of(load(manager, rewritten.get(), djl, train));
-    } catch (IOException | RuntimeException e) {
-      cache.forget(rewritten.get()); // damaged, it may be: made anew, once
-      rewritten = rewritten(source);
-      return rewritten.isEmpty()
-          ? Optional.empty()
-          : Optional.of(load(manager, rewritten.get(), djl, train));
     }
   }
 
@@ -142,11 +156,12 @@ public final class ArchiveLoader {
     InputStream stream = (InputStream) arguments[1];
     PtNDManager manager = (PtNDManager) arguments[0];
     boolean mapLocation = (boolean) arguments[2];
-    Path file = Files.createTempFile("lrp-agent-stream", ".pt");
+    Path file = cache.temporary("stream.pt");
     StreamCopy copy = new StreamCopy(file);
     try {
       copy.copy(stream);
-      Source source = new Source(file, "stream.pt", "stream of " + Files.size(file) + " bytes");
+      Source source =
+          Source.of(file, "stream.pt", f -> "stream of " + Files.size(f) + " bytes");
       String[] none = new String[0];
       Optional<PtSymbolBlock> block =
           load(
@@ -163,33 +178,6 @@ public final class ArchiveLoader {
       throw thrown;
     } finally {
       Files.deleteIfExists(file);
-    }
-  }
-
-  /**
-   * The rewritten form of an archive: from the cache, or made now; nothing if the model cannot be
-   * explained.
-   */
-  private Optional<Path> rewritten(Source source) throws IOException {
-    try (ZipFileReader zip = ZipFileReader.open(source.file())) {
-      Faults.check("cache");
-      Path cached = cache.fileFor(source.name(), source.identity(), zip, composites);
-      if (!Files.isRegularFile(cached)) {
-        Faults.check("parse");
-        Archive archive = Archive.read(zip);
-        Faults.check("rewrite");
-        Twins twins = TwinWriter.write(archive, composites);
-        new TreeMap<>(twins.refusals())
-            .forEach(
-                (method, why) ->
-                    context.log(
-                        source.name() + ": method '" + method + "' is not explained: " + why));
-        cache.store(cached, part -> ArchiveRewriter.write(zip, archive, twins, rules, part));
-      }
-      return Optional.of(cached);
-    } catch (ArchiveException e) {
-      context.log(source.name() + " is not explained: " + e.getMessage());
-      return Optional.empty();
     }
   }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
  * @param formats what to write: {@code jsonl}, {@code html}, {@code terminal}
  * @param cache the folder for rewritten archives
  * @param cacheSize how many bytes they may take
- * @param graphMemory how many bytes the graph of one prediction may take
  */
 public record AgentSettings(
     List<String> composites,
@@ -23,8 +22,7 @@ public record AgentSettings(
     String target,
     Set<String> formats,
     Path cache,
-    long cacheSize,
-    long graphMemory) {
+    long cacheSize) {
 
   /** Copies the collections. */
   public AgentSettings {

@@ -24,7 +24,7 @@ public final class ArchiveCache {
   private static final int KEY_BYTES = 16;
 
   private final CacheFolder folder;
-  private final String version;
+  private final byte[] edition;
   private final Consumer<CacheException> notKept;
 
   /** Something that writes a file. */
@@ -48,13 +48,26 @@ public final class ArchiveCache {
    * @param limit how many bytes its files may take; what is larger is not kept
    * @param version what writes the files, our version and the text of our rules: files of another
    *     one are not used
+   * @param composites the composites that get twins
    * @param notKept hears of a file that was used but could not get its place
    */
   public ArchiveCache(
-      Path folder, long limit, String version, Consumer<CacheException> notKept) {
+      Path folder,
+      long limit,
+      String version,
+      List<Composite> composites,
+      Consumer<CacheException> notKept) {
     this.folder = new CacheFolder(folder, limit);
-    this.version = version;
+    this.edition = edition(version, composites);
     this.notKept = notKept;
+  }
+
+  /** What is the same for all archives, and made once. */
+  private static byte[] edition(String version, List<Composite> composites) {
+    MessageDigest digest = sha256();
+    add(digest, version);
+    composites.forEach(c -> add(digest, c.toYaml()));
+    return digest.digest();
   }
 
   /**
@@ -76,15 +89,12 @@ public final class ArchiveCache {
    * @param name the archive's name, for people who look into the folder
    * @param identity see {@link #identity}
    * @param zip the archive, open
-   * @param composites the composites that get twins
    */
-  public Path fileFor(String name, String identity, ZipFileReader zip, List<Composite> composites)
-      throws IOException {
+  public Path fileFor(String name, String identity, ZipFileReader zip) throws IOException {
     folder.checkOwner();
     MessageDigest digest = sha256();
-    add(digest, version);
+    digest.update(edition);
     add(digest, identity);
-    composites.forEach(c -> add(digest, c.toYaml()));
     digest.update(zip.directory());
     String key = HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
     String plain = name.replaceFirst("\\.[^.]*$", "").replaceAll("[^A-Za-z0-9._-]", "_");

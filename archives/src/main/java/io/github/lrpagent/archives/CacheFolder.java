@@ -31,13 +31,14 @@ import java.util.stream.Stream;
  */
 final class CacheFolder {
   private static final Pattern KEPT = Pattern.compile(".*-[0-9a-f]{32}\\.pt");
-  private static final Pattern PART =
-      Pattern.compile(".*\\.(\\d{1,10})-[0-9a-f-]{36}\\.part");
+  private static final Pattern PART = Pattern.compile(".*\\.(\\d{1,10})-[0-9a-f-]{36}\\.part");
 
   /** A part that was not written to for so long, by a process that is not there, is abandoned. */
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
-  /** And so is one of a process that seems to be there: in a container, all have the same number. */
+  /**
+   * And so is one of a process that seems to be there: in a container, all have the same number.
+   */
   private static final Duration LONG_PAUSE = Duration.ofHours(1);
 
   private final Path path;

@@ -49,18 +49,17 @@ class ArchiveCacheTest {
   }
 
   private ArchiveCache cache(long limit) {
-    return cache(limit, "1");
+    return cache(limit, "1", ONE);
   }
 
-  private ArchiveCache cache(long limit, String version) {
-    return new ArchiveCache(cacheFolder(), limit, version, notKept::add);
+  private ArchiveCache cache(long limit, String version, List<Composite> composites) {
+    return new ArchiveCache(cacheFolder(), limit, version, composites, notKept::add);
   }
 
   private Path file(String version, List<Composite> composites) throws IOException {
     try (ZipFileReader zip = ZipFileReader.open(archive)) {
-      return cache(Long.MAX_VALUE, version)
-          .fileFor(
-              archive.getFileName().toString(), ArchiveCache.identity(archive), zip, composites);
+      return cache(Long.MAX_VALUE, version, composites)
+          .fileFor(archive.getFileName().toString(), ArchiveCache.identity(archive), zip);
     }
   }
 
@@ -130,8 +129,7 @@ class ArchiveCacheTest {
         ZipAppender.copy(zip, weighted, Map.of("m/data/0", new byte[] {0, weight}));
       }
       try (ZipFileReader zip = ZipFileReader.open(weighted)) {
-        places.add(
-            cache(0).fileFor("stream.pt", "stream of " + Files.size(weighted), zip, ONE));
+        places.add(cache(0).fileFor("stream.pt", "stream of " + Files.size(weighted), zip));
       }
     }
 
@@ -184,7 +182,7 @@ class ArchiveCacheTest {
   @Test
   void folderIsForItsOwnerOnly() throws IOException {
     Path nested = folder.resolve("a/b");
-    store(new ArchiveCache(nested, 100, "1", notKept::add), nested.resolve("c.pt"), "x");
+    store(new ArchiveCache(nested, 100, "1", ONE, notKept::add), nested.resolve("c.pt"), "x");
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(nested)))
         .isEqualTo("rwx------");
@@ -255,7 +253,9 @@ class ArchiveCacheTest {
 
     for (Path wrong : List.of(taken, taken.resolve("cache"), Path.of("/proc/lrp-agent"))) {
       assertThatThrownBy(
-              () -> store(new ArchiveCache(wrong, 9, "1", notKept::add), wrong.resolve("a"), "x"))
+              () ->
+                  store(
+                      new ArchiveCache(wrong, 9, "1", ONE, notKept::add), wrong.resolve("a"), "x"))
           .isInstanceOf(CacheException.class)
           .hasMessageContaining(wrong + ": ");
     }
@@ -278,7 +278,11 @@ class ArchiveCacheTest {
                 });
 
     assertThat(used).isEqualTo("whole");
-    assertThat(notKept).singleElement().extracting(Throwable::getMessage).asString().contains("NoSuchFile");
+    assertThat(notKept)
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains("NoSuchFile");
   }
 
   @Test
@@ -314,7 +318,8 @@ class ArchiveCacheTest {
   @Test
   void fileLargerThanTheLimitIsUsedAndNotKept() throws IOException {
     store(cache(15), numbered(1), "ten bytes.");
-    assertThat(store(cache(15), numbered(2), "these are twenty.....")).isEqualTo("these are twenty.....");
+    assertThat(store(cache(15), numbered(2), "these are twenty....."))
+        .isEqualTo("these are twenty.....");
     assertThat(files()).containsExactly(numbered(1));
 
     assertThat(store(cache(0), numbered(2), "x")).isEqualTo("x");
@@ -352,7 +357,9 @@ class ArchiveCacheTest {
   }
 
   private Path part(long process, long secondsAgo) throws IOException {
-    Path part = cacheFolder().resolve(numbered(9).getFileName() + "." + process + "-" + UUID.randomUUID() + ".part");
+    Path part =
+        cacheFolder()
+            .resolve(numbered(9).getFileName() + "." + process + "-" + UUID.randomUUID() + ".part");
     Files.writeString(part, "half");
     return Files.setLastModifiedTime(part, FileTime.from(Instant.now().minusSeconds(secondsAgo)));
   }

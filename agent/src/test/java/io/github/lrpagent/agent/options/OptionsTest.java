@@ -39,15 +39,14 @@ class OptionsTest {
                 "argmax",
                 Set.of("jsonl", "html"),
                 folder.resolve("lrp-agent-DOMAIN_ann"),
-                10L << 30,
-                Long.MAX_VALUE));
+                10L << 30));
   }
 
   @Test
   void allOptionsAsAgentArgument() {
     Options options =
         read(
-            "composite=attnlrp+my/cp.yaml,output=out,explain=off,target=contrast:3-17,format=terminal,cache=c,cache-size=500mb,graph-memory=2GB,enabled=true");
+            "composite=attnlrp+my/cp.yaml,output=out,explain=off,target=contrast:3-17,format=terminal,cache=c,cache-size=500mb,enabled=true");
 
     assertThat(options.settings())
         .isEqualTo(
@@ -58,8 +57,7 @@ class OptionsTest {
                 "contrast:3-17",
                 Set.of("terminal"),
                 Path.of("c"),
-                500L << 20,
-                2L << 30));
+                500L << 20));
   }
 
   @Test
@@ -80,18 +78,22 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "1KB, 1024", "3MB, 3145728", "2gb, 2147483648", "999999TB, 1099510528264372224"})
+  @CsvSource({
+    "0, 0",
+    "1KB, 1024",
+    "3MB, 3145728",
+    "2gb, 2147483648",
+    "999999TB, 1099510528264372224"
+  })
   void sizes(String given, long bytes) {
     assertThat(read("cache-size=" + given).settings().cacheSize()).isEqualTo(bytes);
   }
 
   @Test
   void unlimitedSizeAndTheVariableOfAKeyOfTwoWords() {
-    Options options =
-        Options.read(null, properties, Map.of("LRP_CACHE_SIZE", "unlimited", "LRP_GRAPH_MEMORY", "0"));
+    Options options = Options.read(null, properties, Map.of("LRP_CACHE_SIZE", "unlimited"));
 
     assertThat(options.settings().cacheSize()).isEqualTo(Long.MAX_VALUE);
-    assertThat(options.settings().graphMemory()).isZero();
   }
 
   @Test
@@ -126,7 +128,7 @@ class OptionsTest {
           """
           foo | agent argument 'foo': expected KEY=VALUE, separated by commas (a value with a comma in it is given as a property, -Dlrp.KEY=VALUE)
           explain=all, | agent argument '': expected KEY=VALUE, separated by commas (a value with a comma in it is given as a property, -Dlrp.KEY=VALUE)
-          composit=x | agent argument composit=x: unknown option 'composit' (known: composite, output, explain, target, format, cache, cache-size, graph-memory, enabled)
+          composit=x | agent argument composit=x: unknown option 'composit' (known: composite, output, explain, target, format, cache, cache-size, enabled)
           explain=some | agent argument explain=some: expected all or off
           explain=ALL | agent argument explain=ALL: expected all or off
           enabled=no | agent argument enabled=no: expected true or false
@@ -137,7 +139,6 @@ class OptionsTest {
           target=class:-1 | agent argument target=class:-1: expected argmax, class:K, contrast:K-L, position:P or norm, with whole numbers from 0
           target=contrast:3 | agent argument target=contrast:3: expected argmax, class:K, contrast:K-L, position:P or norm, with whole numbers from 0
           cache-size=10 | agent argument cache-size=10: expected a size such as 500MB or 10GB, 0 or unlimited
-          graph-memory=-1GB | agent argument graph-memory=-1GB: expected a size such as 500MB or 10GB, 0 or unlimited
           explain=all,explain=off | agent argument explain=off: explain is given twice
           """)
   void wrongArgument(String arguments, String message) {
@@ -175,9 +176,9 @@ class OptionsTest {
     assertThat(options.warnings())
         .containsExactly(
             "environment variable LRP_FOO=1: unknown option, ignored (known: LRP_COMPOSITE, LRP_OUTPUT, LRP_EXPLAIN, LRP_TARGET,"
-                + " LRP_FORMAT, LRP_CACHE, LRP_CACHE_SIZE, LRP_GRAPH_MEMORY, LRP_ENABLED)",
+                + " LRP_FORMAT, LRP_CACHE, LRP_CACHE_SIZE, LRP_ENABLED)",
             "property -Dlrp.outptu=x: unknown option, ignored (known: lrp.composite, lrp.output, lrp.explain, lrp.target,"
-                + " lrp.format, lrp.cache, lrp.cache-size, lrp.graph-memory, lrp.enabled)");
+                + " lrp.format, lrp.cache, lrp.cache-size, lrp.enabled)");
   }
 
   @Test

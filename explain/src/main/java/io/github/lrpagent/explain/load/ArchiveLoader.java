@@ -53,6 +53,7 @@ public final class ArchiveLoader {
             context.settings().cache(),
             context.settings().cacheSize(),
             version() + rules,
+            this.composites,
             e -> context.failed("cache", e));
     this.models = models;
   }
@@ -81,8 +82,7 @@ public final class ArchiveLoader {
       String[] extraValues,
       boolean train)
       throws IOException {
-    Source source =
-        Source.of(file, file.getFileName().toString(), ArchiveCache::identity);
+    Source source = Source.of(file, file.getFileName().toString(), ArchiveCache::identity);
     return load(
         manager,
         source,
@@ -97,7 +97,7 @@ public final class ArchiveLoader {
       throws IOException {
     try (ZipFileReader zip = ZipFileReader.open(source.file())) {
       Faults.check("cache");
-      Path cached = cache.fileFor(source.name(), source.identity(), zip, composites);
+      Path cached = cache.fileFor(source.name(), source.identity(), zip);
       if (cache.holds(cached)) {
         try {
           return Optional.of(load(manager, cached, djl, train));
@@ -160,8 +160,7 @@ public final class ArchiveLoader {
     StreamCopy copy = new StreamCopy(file);
     try {
       copy.copy(stream);
-      Source source =
-          Source.of(file, "stream.pt", f -> "stream of " + Files.size(f) + " bytes");
+      Source source = Source.of(file, "stream.pt", f -> "stream of " + Files.size(f) + " bytes");
       String[] none = new String[0];
       Optional<PtSymbolBlock> block =
           load(

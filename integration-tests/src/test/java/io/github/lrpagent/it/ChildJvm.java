@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class ChildJvm {
   static final Path AGENT = Path.of(System.getProperty("lrp.it.agent"));
 
+  private final List<String> wrapper = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
 
   /** What came of it. */
@@ -25,6 +26,18 @@ final class ChildJvm {
 
   static ChildJvm withAgent(Path jar, String agentOptions) {
     return new ChildJvm().option("-javaagent:" + jar + "=" + agentOptions);
+  }
+
+  /** Starts the JVM by a shell, after some commands: {@code ulimit -f 128}. */
+  ChildJvm after(String commands) {
+    wrapper.addAll(List.of("sh", "-c", commands + " && exec \"$@\"", "sh"));
+    return this;
+  }
+
+  /** Starts the JVM where it may mount file systems that nobody else sees, after some commands. */
+  ChildJvm afterMounting(String commands) {
+    wrapper.addAll(List.of("unshare", "-rm"));
+    return after(commands);
   }
 
   ChildJvm option(String option) {
@@ -43,7 +56,7 @@ final class ChildJvm {
   }
 
   Outcome run(Class<?> app, List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xshare:auto");
     command.addAll(options);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several threads predict with one model. */
 class ThreadsIT {
-  private static final int THREADS = 4;
+  private static final int THREADS = 8;
   private static final int ROUNDS = 25;
 
   @Test

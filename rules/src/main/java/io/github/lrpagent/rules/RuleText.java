@@ -1,9 +1,5 @@
 package io.github.lrpagent.rules;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -37,16 +33,6 @@ public final class RuleText {
   }
 
   static String read(String file) {
-    try (InputStream in = RuleText.class.getResourceAsStream(file + ".py")) {
-      if (in == null) {
-        throw new IllegalStateException("the resource " + file + ".py is missing");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .collect(Collectors.joining("\n", "", "\n"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ScriptResource.read(RuleText.class, file + ".py");
   }
 }

@@ -3,12 +3,8 @@ package io.github.lrpagent.archives.twin;
 import io.github.lrpagent.archives.Archive;
 import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.archives.script.SourceFile;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.lrpagent.rules.ScriptResource;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What fused operations are made of: the functions of {@code fused.py}, which are compiled into
@@ -16,7 +12,8 @@ import java.util.stream.Collectors;
  */
 final class Decompositions {
   private static final String MODULE = "__torch__.lrp_fused.";
-  private static final SourceFile FILE = SourceFile.parse("fused.py", read());
+  private static final SourceFile FILE =
+      SourceFile.parse("fused.py", ScriptResource.read(Decompositions.class, "fused.py"));
 
   private Decompositions() {}
 
@@ -34,19 +31,5 @@ final class Decompositions {
     return qualifiedName.startsWith(MODULE)
         ? Optional.of(named(qualifiedName.substring(MODULE.length())))
         : archive.functionOf(qualifiedName);
-  }
-
-  private static String read() {
-    try (InputStream in = Decompositions.class.getResourceAsStream("fused.py")) {
-      if (in == null) {
-        throw new IllegalStateException("the resource fused.py is missing");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .collect(Collectors.joining("\n", "", "\n"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.lrpagent.explain.targets;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What an app uses a model for. */
 public enum Task {
@@ -19,12 +20,22 @@ public enum Task {
   /** A vector. */
   EMBEDDING("TextEmbedding", "");
 
-  private final String translators;
-  private final String architectures;
+  private final Pattern translators;
+  private final Pattern architectures;
 
+  /**
+   * Creates a task.
+   *
+   * @param translators what a translator's name starts with
+   * @param architectures what an architecture's name ends with
+   */
   Task(String translators, String architectures) {
-    this.translators = translators;
-    this.architectures = architectures;
+    this.translators = Pattern.compile("(" + orNothing(translators) + ").*");
+    this.architectures = Pattern.compile(".*" + orNothing(architectures));
+  }
+
+  private static String orNothing(String pattern) {
+    return pattern.isEmpty() ? "(?!)" : pattern;
   }
 
   /**
@@ -38,14 +49,14 @@ public enum Task {
     // the innermost one knows best: DJL wraps a translator for fill-mask in one for classification
     for (int i = translators.size() - 1; i >= 0; i--) {
       for (Task task : values()) {
-        if (task != UNKNOWN && translators.get(i).matches("(" + task.translators + ").*")) {
+        if (task.translators.matcher(translators.get(i)).matches()) {
           return task;
         }
       }
     }
     for (String architecture : architectures) {
       for (Task task : values()) {
-        if (!task.architectures.isEmpty() && architecture.matches(".*" + task.architectures)) {
+        if (task.architectures.matcher(architecture).matches()) {
           return task;
         }
       }

@@ -77,8 +77,9 @@ public final class Explainer {
             Optional.of(
                 new TokenSequences(
                     LeafRows.ids(leaf, batch),
-                    AttentionMask.find(
-                        pass.inputs(), from, pass.twin().lookups(), leaf.ids().getShape()),
+                    () ->
+                        AttentionMask.find(
+                            pass.inputs(), from, pass.twin().lookups(), leaf.ids().getShape()),
                     prediction.encodings().newestFirst(),
                     () -> maskTokens.of(context.getModel()),
                     context));

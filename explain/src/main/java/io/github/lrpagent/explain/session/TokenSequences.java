@@ -18,29 +18,30 @@ import org.jspecify.annotations.Nullable;
 /** The ids of a leaf with what the mask, the tokenizers and the translator say of them. */
 final class TokenSequences implements Sequences {
   private final long[][] ids;
-  private final Optional<AttentionMask> mask;
+  private final Supplier<Optional<AttentionMask>> findMask;
   private final Collection<Encoded> encodings;
   private final Supplier<OptionalLong> maskToken;
   private final TranslatorContext context;
+  private @Nullable Optional<AttentionMask> mask;
   private @Nullable List<TokenRow> tokens;
 
   /**
    * Creates sequences.
    *
    * @param ids the ids of each row
-   * @param mask which of them are no padding, where it is known
+   * @param findMask finds which of them are no padding, where it is known; asked when needed
    * @param encodings what the tokenizers of this thread made, newest first
    * @param maskToken the id of the token that stands for a mask
    * @param context the prediction's, in which DJL's translators leave where the mask stands
    */
   TokenSequences(
       long[][] ids,
-      Optional<AttentionMask> mask,
+      Supplier<Optional<AttentionMask>> findMask,
       Collection<Encoded> encodings,
       Supplier<OptionalLong> maskToken,
       TranslatorContext context) {
     this.ids = ids;
-    this.mask = mask;
+    this.findMask = findMask;
     this.encodings = encodings;
     this.maskToken = maskToken;
     this.context = context;
@@ -72,6 +73,9 @@ final class TokenSequences implements Sequences {
 
   @Override
   public boolean isReal(int row, int position) {
+    if (mask == null) {
+      mask = findMask.get();
+    }
     return mask.isEmpty() || mask.get().isReal(row, position);
   }
 

@@ -3,6 +3,7 @@ package io.github.lrpagent.bridge;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Faults on purpose, so that tests can show that no failure of ours reaches the app. Off, and free,
@@ -11,10 +12,16 @@ import java.util.Set;
  * <pre>
  *   -Dlrp.test.faults=rewrite=java.lang.OutOfMemoryError,session=java.lang.StackOverflowError
  * </pre>
+ *
+ * Likewise {@code -Dlrp.test.leak=100} makes one session in a hundred keep its memory, so that a
+ * test can show that it would notice.
  */
 public final class Faults {
   /** The system property that names the faults. */
   public static final String PROPERTY = "lrp.test.faults";
+
+  /** The system property that says one session in how many leaks. */
+  public static final String LEAK_PROPERTY = "lrp.test.leak";
 
   /** Where a fault can be injected. */
   public static final Set<String> STAGES =
@@ -38,6 +45,9 @@ public final class Faults {
   private static final Map<String, String> THROWN =
       ON ? parse(System.getProperty(PROPERTY)) : Map.of();
 
+  private static final int LEAK_EVERY = Integer.getInteger(LEAK_PROPERTY, 0);
+  private static final AtomicInteger SESSIONS = new AtomicInteger();
+
   private Faults() {}
 
   /**
@@ -52,6 +62,11 @@ public final class Faults {
         raise(create(type, stage));
       }
     }
+  }
+
+  /** Returns whether the session that ends now is to keep its memory. */
+  public static boolean leaks() {
+    return LEAK_EVERY > 0 && SESSIONS.incrementAndGet() % LEAK_EVERY == 0;
   }
 
   static Map<String, String> parse(String faults) {

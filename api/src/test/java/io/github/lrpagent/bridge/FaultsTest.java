@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FaultsTest {
   @Test
   void offWithoutTheProperty() {
     Faults.STAGES.forEach(Faults::check);
+    assertThat(IntStream.range(0, 1000).anyMatch(i -> Faults.leaks())).isFalse();
   }
 
   @Test

@@ -106,7 +106,7 @@ public final class ZipAppender {
     header.putInt(crc).putInt(size).putInt(size).putShort((short) nameLength);
   }
 
-  private static ByteBuffer ends(long start, long size, long count) {
+  static ByteBuffer ends(long start, long size, long count) {
     ByteBuffer ends = buffer(56 + 20 + 22);
     ends.putInt(0x06064b50)
         .putLong(44)

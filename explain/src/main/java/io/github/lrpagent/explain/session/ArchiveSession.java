@@ -128,6 +128,9 @@ public final class ArchiveSession implements Prediction.Session {
   }
 
   private void release() {
+    if (Faults.leaks()) {
+      return;
+    }
     pass.tape().close();
     pass.manager().close();
   }

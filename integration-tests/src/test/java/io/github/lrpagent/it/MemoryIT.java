@@ -51,6 +51,7 @@ class MemoryIT {
                     + ",cache="
                     + folder.resolve("cache"))
             .option("-Dai.djl.pytorch.num_threads=1") // more would wait for each other
+            .option("-XX:TieredStopAtLevel=1") // the larger compiler takes and gives back megabytes
             .option("-Xms64m")
             .option("-Xmx64m")
             .option("-XX:+AlwaysPreTouch")

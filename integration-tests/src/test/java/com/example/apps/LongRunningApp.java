@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Predicts many times and prints, twenty times on the way, how often it has predicted, the number of
- * resources that the inputs' manager holds and the resident memory in kB: ARCHIVE COUNT [throwing].
- * Where it is throwing, a block behind the model throws at every prediction.
+ * Predicts many times and prints, twenty times on the way, how often it has predicted, the number
+ * of resources that the inputs' manager holds and the resident memory in kB: ARCHIVE COUNT
+ * [throwing]. Where it is throwing, a block behind the model throws at every prediction.
  */
 public final class LongRunningApp {
   private static final int BATCH = 8;

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param formats what to write: {@code jsonl}, {@code html}, {@code terminal}
  * @param cache the folder for rewritten archives
  * @param cacheSize how many bytes they may take
+ * @param graphMemory how many bytes the graph of one prediction may take
  */
 public record AgentSettings(
     List<String> composites,
@@ -22,7 +23,8 @@ public record AgentSettings(
     String target,
     Set<String> formats,
     Path cache,
-    long cacheSize) {
+    long cacheSize,
+    long graphMemory) {
 
   /** Copies the collections. */
   public AgentSettings {

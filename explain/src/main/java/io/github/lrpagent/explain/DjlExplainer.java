@@ -15,6 +15,7 @@ import io.github.lrpagent.explain.load.LoadedModels;
 import io.github.lrpagent.explain.session.ArchiveSession;
 import io.github.lrpagent.explain.session.Delivery;
 import io.github.lrpagent.explain.session.Explainer;
+import io.github.lrpagent.explain.session.GraphMemory;
 import io.github.lrpagent.explain.torch.OneOpSelfTest;
 import io.github.lrpagent.explain.torch.TorchAccess;
 import io.github.lrpagent.rules.RuleForm;
@@ -127,6 +128,14 @@ public final class DjlExplainer implements DjlHooks {
           "the model's method '" + method + "' has no twin for " + context.composite());
       return null;
     }
-    return ArchiveSession.open(context, torch, explainer, prediction, block, twin.get(), inputs);
+    try {
+      return ArchiveSession.open(context, torch, explainer, prediction, block, twin.get(), inputs);
+    } catch (RuntimeException e) {
+      if (GraphMemory.isExceeded(e)) {
+        context.unexplained(GraphMemory.REASON);
+        return null;
+      }
+      throw e;
+    }
   }
 }

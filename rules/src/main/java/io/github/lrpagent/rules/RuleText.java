@@ -11,6 +11,9 @@ public final class RuleText {
   /** The qualified name of the module that holds the functions. */
   public static final String MODULE = "__torch__.lrp_rules";
 
+  /** What the function {@code metered} says where the graph of a prediction takes too much. */
+  public static final String TOO_MUCH_MEMORY = "lrp-agent: the graph takes too much memory";
+
   private static final List<String> FILES =
       List.of(
           "bend",
@@ -23,7 +26,8 @@ public final class RuleText {
           "stop",
           "native_attention",
           "chunk",
-          "fused");
+          "fused",
+          "metered");
 
   private RuleText() {}
 

@@ -51,6 +51,13 @@ public enum Option {
       "a size such as 500MB or 10GB, 0 or unlimited",
       "How much the cache may hold; what was not used for longest makes room. 0: nothing is kept."),
 
+  /** The limit for the graph of one prediction. */
+  GRAPH_MEMORY(
+      "graph-memory",
+      "unlimited",
+      "a size such as 500MB or 10GB, 0 or unlimited",
+      "How much the graph of one prediction may take; a prediction that needs more is not explained."),
+
   /** The switch for everything. */
   ENABLED("enabled", "true", "true or false", "false: the agent leaves the JVM as it is.");
 

@@ -28,6 +28,7 @@ class HookTransformerTest {
               "argmax",
               Set.of("jsonl"),
               Path.of("cache"),
+              0,
               0),
           List.of("attnlrp"),
           new PrintStream(log, true, StandardCharsets.UTF_8));

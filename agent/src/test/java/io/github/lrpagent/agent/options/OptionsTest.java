@@ -39,14 +39,15 @@ class OptionsTest {
                 "argmax",
                 Set.of("jsonl", "html"),
                 folder.resolve("lrp-agent-DOMAIN_ann"),
-                10L << 30));
+                10L << 30,
+                Long.MAX_VALUE));
   }
 
   @Test
   void allOptionsAsAgentArgument() {
     Options options =
         read(
-            "composite=attnlrp+my/cp.yaml,output=out,explain=off,target=contrast:3-17,format=terminal,cache=c,cache-size=500mb,enabled=true");
+            "composite=attnlrp+my/cp.yaml,output=out,explain=off,target=contrast:3-17,format=terminal,cache=c,cache-size=500mb,graph-memory=2GB,enabled=true");
 
     assertThat(options.settings())
         .isEqualTo(
@@ -57,7 +58,8 @@ class OptionsTest {
                 "contrast:3-17",
                 Set.of("terminal"),
                 Path.of("c"),
-                500L << 20));
+                500L << 20,
+                2L << 30));
   }
 
   @Test
@@ -128,7 +130,7 @@ class OptionsTest {
           """
           foo | agent argument 'foo': expected KEY=VALUE, separated by commas (a value with a comma in it is given as a property, -Dlrp.KEY=VALUE)
           explain=all, | agent argument '': expected KEY=VALUE, separated by commas (a value with a comma in it is given as a property, -Dlrp.KEY=VALUE)
-          composit=x | agent argument composit=x: unknown option 'composit' (known: composite, output, explain, target, format, cache, cache-size, enabled)
+          composit=x | agent argument composit=x: unknown option 'composit' (known: composite, output, explain, target, format, cache, cache-size, graph-memory, enabled)
           explain=some | agent argument explain=some: expected all or off
           explain=ALL | agent argument explain=ALL: expected all or off
           enabled=no | agent argument enabled=no: expected true or false
@@ -138,6 +140,7 @@ class OptionsTest {
           target=class:x | agent argument target=class:x: expected argmax, class:K, contrast:K-L, position:P or norm, with whole numbers from 0
           target=class:-1 | agent argument target=class:-1: expected argmax, class:K, contrast:K-L, position:P or norm, with whole numbers from 0
           target=contrast:3 | agent argument target=contrast:3: expected argmax, class:K, contrast:K-L, position:P or norm, with whole numbers from 0
+          graph-memory=-1GB | agent argument graph-memory=-1GB: expected a size such as 500MB or 10GB, 0 or unlimited
           cache-size=10 | agent argument cache-size=10: expected a size such as 500MB or 10GB, 0 or unlimited
           explain=all,explain=off | agent argument explain=off: explain is given twice
           """)
@@ -176,9 +179,9 @@ class OptionsTest {
     assertThat(options.warnings())
         .containsExactly(
             "environment variable LRP_FOO=1: unknown option, ignored (known: LRP_COMPOSITE, LRP_OUTPUT, LRP_EXPLAIN, LRP_TARGET,"
-                + " LRP_FORMAT, LRP_CACHE, LRP_CACHE_SIZE, LRP_ENABLED)",
+                + " LRP_FORMAT, LRP_CACHE, LRP_CACHE_SIZE, LRP_GRAPH_MEMORY, LRP_ENABLED)",
             "property -Dlrp.outptu=x: unknown option, ignored (known: lrp.composite, lrp.output, lrp.explain, lrp.target,"
-                + " lrp.format, lrp.cache, lrp.cache-size, lrp.enabled)");
+                + " lrp.format, lrp.cache, lrp.cache-size, lrp.graph-memory, lrp.enabled)");
   }
 
   @Test

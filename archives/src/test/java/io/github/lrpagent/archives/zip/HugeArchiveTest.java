@@ -15,8 +15,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An archive of more than 4 GiB is copied with little memory. Writes as much to the disk, so it runs
- * only if asked for: {@code -Dlrp.test.huge=true}.
+ * An archive of more than 4 GiB is copied with little memory. Writes as much to the disk, so it
+ * runs only if asked for: {@code -Dlrp.test.huge=true}.
  */
 @EnabledIfSystemProperty(named = "lrp.test.huge", matches = "true")
 class HugeArchiveTest {

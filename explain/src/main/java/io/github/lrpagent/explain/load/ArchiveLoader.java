@@ -8,6 +8,7 @@ import io.github.lrpagent.archives.ArchiveCache;
 import io.github.lrpagent.archives.ArchiveException;
 import io.github.lrpagent.archives.ArchiveRewriter;
 import io.github.lrpagent.archives.TwinDescription;
+import io.github.lrpagent.archives.twin.GraphMeter;
 import io.github.lrpagent.archives.twin.TwinMethod;
 import io.github.lrpagent.archives.twin.TwinWriter;
 import io.github.lrpagent.archives.twin.Twins;
@@ -15,6 +16,7 @@ import io.github.lrpagent.archives.zip.ZipFileReader;
 import io.github.lrpagent.bridge.AgentContext;
 import io.github.lrpagent.bridge.Faults;
 import io.github.lrpagent.composites.Composite;
+import io.github.lrpagent.explain.session.GraphMemory;
 import io.github.lrpagent.explain.torch.TorchAccess;
 import io.github.lrpagent.rules.RuleForm;
 import io.github.lrpagent.rules.RuleText;
@@ -37,6 +39,7 @@ public final class ArchiveLoader {
   private final ArchiveCache cache;
   private final LoadedModels models;
   private final String rules;
+  private final boolean metered;
 
   /**
    * Creates a loader.
@@ -48,11 +51,12 @@ public final class ArchiveLoader {
     this.context = context;
     this.composites = List.copyOf(composites);
     this.rules = RuleText.module(form);
+    this.metered = new GraphMemory(context.settings().graphMemory()).isLimited();
     this.cache =
         new ArchiveCache(
             context.settings().cache(),
             context.settings().cacheSize(),
-            version() + rules,
+            version() + rules + (metered ? "metered" : ""),
             this.composites,
             e -> context.failed("cache", e));
     this.models = models;
@@ -118,7 +122,9 @@ public final class ArchiveLoader {
           cache.make(
               cached,
               Files.size(source.file()),
-              part -> ArchiveRewriter.write(zip, archive, twins, rules, part),
+              part ->
+                  ArchiveRewriter.write(
+                      zip, archive, metered ? GraphMeter.metered(twins) : twins, rules, part),
               part -> load(manager, source.unchanged(part), djl, train)));
     } catch (ArchiveException e) {
       context.log(source.name() + " is not explained: " + e.getMessage());

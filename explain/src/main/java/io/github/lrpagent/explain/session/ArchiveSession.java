@@ -57,7 +57,7 @@ public final class ArchiveSession implements Prediction.Session {
     boolean gradMode = JniUtils.isGradMode();
     PtNDManager app = (PtNDManager) inputs.get(0).getManager();
     PtNDManager manager = (PtNDManager) app.newSubManager();
-    Tape tape = new Tape();
+    Tape tape = new Tape(new GraphMemory(context.settings().graphMemory()), manager);
     try (TorchAccess.Call call = torch.call(inputs)) {
       JniUtils.setGradMode(true);
       long start = System.nanoTime();

@@ -10,9 +10,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What a twin met on its way: a TorchScript list of tensors that goes in empty, by reference. */
+/** What a twin met on its way: a TorchScript list of tensors that it adds to, by reference. */
 final class Tape implements AutoCloseable {
-  private final IValue list = IValue.listFrom(new PtNDArray[0]);
+  private final IValue list;
+  private final int start;
+
+  Tape(GraphMemory memory, PtNDManager manager) {
+    this.list = memory.tape(manager);
+    this.start = memory.entriesBefore();
+  }
 
   IValue list() {
     return list;
@@ -22,7 +28,7 @@ final class Tape implements AutoCloseable {
   List<Leaf> entries(PtNDManager manager, TwinMethod twin) {
     PtNDArray[] tensors = list.toTensorArray(manager);
     List<Leaf> entries = new ArrayList<>();
-    for (int i = 0; i + 2 < tensors.length; i += 3) {
+    for (int i = start; i + 2 < tensors.length; i += 3) {
       int number = Math.toIntExact(tensors[i].getLong());
       Optional<TwinSite> site = twin.sites().stream().filter(s -> s.number() == number).findFirst();
       if (site.isEmpty()) {

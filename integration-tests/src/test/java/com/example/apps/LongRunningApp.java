@@ -39,6 +39,7 @@ public final class LongRunningApp {
         block.add(
             new LambdaBlock(
                 outputs -> {
+                  outputs.close(); // or they would stay with the inputs' manager
                   throw new IllegalStateException("the app's own");
                 }));
       }

@@ -105,6 +105,7 @@ class MemoryIT {
     Run run = run(List.of(), "2500", "throwing");
 
     assertThat(run.err()).doesNotContain("predictions explained");
+    assertThat(run.resources()).containsExactly(0L);
     assertThat(run.growth()).isLessThan(GROWTH);
   }
 }

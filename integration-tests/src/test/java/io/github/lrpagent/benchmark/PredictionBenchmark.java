@@ -3,14 +3,19 @@ package io.github.lrpagent.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * Compares predictions without the agent, with the agent off, and explained by each composite: all
  * sides take turns in one run, so that a busy machine is busy for all of them. Prints a row of
- * ratios to the prediction without the agent for each archive and shape:
+ * ratios to the prediction without the agent for each archive and shape; the ratio of two equal
+ * sides without the agent says what a ratio is worth:
  *
  * <pre>
  *   PredictionBenchmark AGENT_JAR ROUNDS BATCHxSEQUENCE,... ARCHIVE...
@@ -19,6 +24,8 @@ import java.util.Map;
 public final class PredictionBenchmark {
   private static final int WARM_UP = 5;
   private static final String PLAIN = "no agent";
+  private static final String AGAIN = "no agent, a second time";
+  private static final String OFF = "off";
   private static final String GRADIENT = "gradient-x-input";
 
   private final Map<String, Side> sides = new LinkedHashMap<>();
@@ -27,9 +34,9 @@ public final class PredictionBenchmark {
 
   public static void main(String[] arguments) throws Exception {
     System.out.println(
-        "| archive | batch × sequence | no agent, ms | off | attnlrp | cp-lrp | gradient × input |"
+        "| archive | batch × sequence | no agent, ms | no agent, a second time | off | attnlrp | cp-lrp | gradient × input |"
             + " attnlrp ÷ gradient | cp-lrp ÷ gradient | memory, attnlrp | memory, gradient |");
-    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (int i = 3; i < arguments.length; i++) {
       Path archive = Path.of(arguments[i]);
       PredictionBenchmark benchmark = new PredictionBenchmark();
@@ -52,7 +59,8 @@ public final class PredictionBenchmark {
   private void start(String jar, Path archive) throws IOException {
     Path output = Files.createTempDirectory("lrp-benchmark");
     sides.put(PLAIN, new Side("", archive));
-    sides.put("off", new Side(jar + "=explain=off", archive));
+    sides.put(AGAIN, new Side("", archive));
+    sides.put(OFF, new Side(jar + "=explain=off", archive));
     for (String composite : new String[] {"attnlrp", "cp-lrp", GRADIENT}) {
       String options = "=composite=" + composite + ",format=jsonl,output=" + output;
       sides.put(composite, new Side(jar + options, archive));
@@ -62,12 +70,15 @@ public final class PredictionBenchmark {
   private void run(Path archive, int rounds, int batch, int sequence) throws IOException {
     Map<String, Samples> times = new LinkedHashMap<>();
     Map<String, Samples> peaks = new LinkedHashMap<>();
+    List<String> turns = new ArrayList<>(sides.keySet());
+    Random random = new Random(1);
     for (int round = -WARM_UP; round < rounds; round++) {
-      for (Map.Entry<String, Side> side : sides.entrySet()) {
-        Side.Timed timed = side.getValue().predict(batch, sequence);
+      Collections.shuffle(turns, random); // who comes after whom matters by some percent
+      for (String side : turns) {
+        Side.Timed timed = sides.get(side).predict(batch, sequence);
         if (round >= 0) {
-          times.computeIfAbsent(side.getKey(), k -> new Samples()).add(timed.nanos() / 1e6);
-          peaks.computeIfAbsent(side.getKey(), k -> new Samples()).add(timed.peak());
+          times.computeIfAbsent(side, k -> new Samples()).add(timed.nanos() / 1e6);
+          peaks.computeIfAbsent(side, k -> new Samples()).add(timed.peak());
         }
       }
     }
@@ -77,7 +88,7 @@ public final class PredictionBenchmark {
     row.append("| ").append(archive.getFileName()).append(" | ");
     row.append(batch).append(" × ").append(sequence);
     row.append(String.format(Locale.ROOT, " | %.1f", plain.median()));
-    for (String side : new String[] {"off", "attnlrp", "cp-lrp", GRADIENT}) {
+    for (String side : new String[] {AGAIN, OFF, "attnlrp", "cp-lrp", GRADIENT}) {
       row.append(" | ").append(ratio(times.get(side), plain));
     }
     row.append(" | ").append(ratio(times.get("attnlrp"), gradient));

@@ -4,9 +4,12 @@
 PLAIN and AGENT are what Zoo printed without and with the agent.
 """
 import json
+import math
 import pathlib
 import re
 import sys
+
+ROUNDS = 3  # as in Zoo.java
 
 
 def read(path):
@@ -23,6 +26,8 @@ def error(rows, golden, leaf):
     data, got = golden["data"], [v for r in rows for v in r["inputs"][leaf]["relevance"]]
     if len(data) != len(got):
         return None
+    if not all(isinstance(v, (int, float)) and math.isfinite(v) for v in got):
+        return math.inf
     scale = max(map(abs, data)) or 1.0
     return max(abs(a - b) for a, b in zip(got, data)) / scale
 
@@ -43,7 +48,9 @@ def main():
         name = pathlib.Path(folder).name
         case = json.load(open(folder + "/case.json"))
         result = {"name": name, "errors": {}, "noise": {}, "problems": [], "narrow": case["narrow"], "said": said.get(name, [])}
-        for sample, s in case["samples"].items():
+        runs = [(s, r) for s in case["samples"] for r in range(1, ROUNDS + 1)] + [(s, ROUNDS + 1) for s in case["samples"]]
+        for key, number in runs:
+            s, sample = case["samples"][key], f"{key}#{number}"
             before, after = plain.get((name, sample)), agent.get((name, sample))
             if before is None or after is None or before[0] == "ERROR":
                 text = (before or plain.get((name, "load")) or ("", "?"))[1] if before is None or before[0] == "ERROR" else agent.get((name, "load"), ("", "?"))[1]
@@ -67,8 +74,8 @@ def main():
                 position = (s["target"]["position"] or [None] * wanted)[r]
                 if row["target"]["position"] != position:
                     result["problems"].append(f"{sample} row {r}: position {row['target']['position']} for {position}")
-            golden = case["methods"][method]["samples"][sample]
-            result["noise"][sample] = golden.get("noise", 0.0)
+            golden = case["methods"][method]["samples"][key]
+            result["noise"][key] = golden.get("noise", 0.0)
             leaves = golden.get("leaves", [golden["tokens"]])
             if len(rows[0]["inputs"]) != len(leaves):
                 result["problems"].append(f"{sample}: {len(rows[0]['inputs'])} leaves ({', '.join(i['name'] for i in rows[0]['inputs'])}) for {len(leaves)}")
@@ -77,7 +84,8 @@ def main():
                 if e is None:
                     result["problems"].append(f"{sample} leaf {i}: shape {rows[0]['inputs'][i]['shape']} for {leaf['shape']}")
                 else:
-                    result["errors"][f"{sample}.{i}" if len(leaves) > 1 else sample] = e
+                    leaf = f"{key}.{i}" if len(leaves) > 1 else key
+                    result["errors"][leaf] = max(e, result["errors"].get(leaf, 0.0)) 
         print(json.dumps(result))
 
 

@@ -8,6 +8,7 @@ does not follow is left out: that is the export's fault.
 import copy
 import json
 import pathlib
+import subprocess
 import sys
 import traceback
 import warnings
@@ -19,6 +20,8 @@ import torch
 
 import naive_lrp
 
+RENAMED = {"bert-eager", "roberta-sdpa", "distilbert-sdpa", "modernbert-sdpa", "gpt2-sdpa", "llama-eager", "llama-sdpa", "qwen3-eager", "qwen3-sdpa", "gemma3-sdpa", "mixtral-eager",
+           "qwen3-moe-sdpa", "phi3-sdpa", "t5", "bart-eager", "tv-swin", "convnext", "swin"}
 METHODS = {"attnLRP": "attnlrp", "cp_LRP": "cp-lrp", "gradxinput": "gradient-x-input"}
 DTYPES = {torch.float32: "f32", torch.float64: "f64", torch.int64: "i64", torch.int32: "i32", torch.bool: "bool"}
 
@@ -52,6 +55,7 @@ class Spec:
     note: str = ""
     leaf_kind: str = "embedding"
     strict_eager: bool = True
+    span: bool = False
 
 
 def trace(module, example):
@@ -144,6 +148,12 @@ def summed(leaf, relevance):
     return relevance.sum(1) if relevance.dim() >= 4 else relevance.sum(2) if relevance.dim() == 3 else relevance
 
 
+def in_order(tokens, inputs):
+    """Relevance of ids that the model looks up sequence first, in the order of its input."""
+    shapes = {t.shape for t in flat(inputs)}
+    return tokens.t().contiguous() if tokens.dim() == 2 and tokens.shape not in shapes and tokens.t().shape in shapes else tokens
+
+
 def rounding(spec, eager, inputs, choose, method, leaves):
     """The error of the naive reference itself in float32."""
     if spec.narrow or spec.dtype != torch.float64:
@@ -192,6 +202,12 @@ def make(spec, out):
         target = {}
 
         def choose(outputs):
+            if spec.span:  # question answering: the largest start and end
+                seen = inputs[1].bool()
+                best = [o.masked_fill(~seen, -torch.inf).argmax(-1) for o in outputs[:2]]
+                target.setdefault("position", best[0].tolist())
+                target.setdefault("index", [None] * len(seen))
+                return sum(o[torch.arange(len(b)), b] for o, b in zip(outputs, best))
             logits = first(spec.pick(outputs))
             rows = logits if logits.dim() > 1 else logits.unsqueeze(0)
             position = None
@@ -213,7 +229,7 @@ def make(spec, out):
             dropped.append(f"{sample}: the export's logits differ by {difference:.1e}")
             continue
         for method, (_, leaves) in results.items():
-            tokens = [summed(spec.leaf_kind, r) for _, r in leaves]
+            tokens = [in_order(summed(spec.leaf_kind, r), inputs) for _, r in leaves]
             entry = {"tokens": tensor_json(tokens[0]), "noise": noise[method]}
             if len(tokens) > 1:
                 entry["leaves"] = [tensor_json(t) for t in tokens]
@@ -228,16 +244,28 @@ def make(spec, out):
     return dropped
 
 
+def rename(out, name):
+    """The same archive with names that mean nothing."""
+    source, target = pathlib.Path(out, name), pathlib.Path(out, name + "-renamed")
+    target.mkdir(exist_ok=True)
+    script = str(pathlib.Path(__file__).with_name("rename.py"))
+    subprocess.run([sys.executable, script, str(source / "model.pt"), str(target / "model.pt")], check=True)
+    torch.jit.load(str(target / "model.pt"))
+    (target / "case.json").write_text((source / "case.json").read_text())
+
+
 def main():
-    import zoo_text, zoo_vision, zoo_plain
+    import zoo_text, zoo_vision, zoo_plain, zoo_more, zoo_forms
     warnings.filterwarnings("ignore")
     out, wanted = sys.argv[1], sys.argv[2:]
     torch.set_num_threads(1)
-    for spec in zoo_text.specs() + zoo_vision.specs() + zoo_plain.specs():
+    for spec in zoo_text.specs() + zoo_vision.specs() + zoo_plain.specs() + zoo_more.specs() + zoo_forms.specs():
         if wanted and not any(spec.name == w or w.endswith("*") and spec.name.startswith(w[:-1]) for w in wanted):
             continue
         try:
             dropped = make(spec, out)
+            if spec.name in RENAMED:
+                rename(out, spec.name)
             size = pathlib.Path(out, spec.name, "model.pt").stat().st_size // 1000
             print(f"{spec.name}: {size} kB" + ("; dropped " + "; ".join(dropped) if dropped else ""), flush=True)
         except Exception as e:

@@ -23,16 +23,18 @@ from torch.overrides import TorchFunctionMode
 EPSILON = 1e-10
 
 PRODUCTS = {"mul", "multiply", "__mul__", "__rmul__", "__imul__", "mul_", "multiply_"}
-MATRIX_PRODUCTS = {"matmul", "__matmul__", "__rmatmul__", "bmm", "mm", "mv", "dot", "inner", "outer", "ger"}
-BIASED_PRODUCTS = {"baddbmm", "addmm", "addbmm", "addmv", "addcmul"}
+MATRIX_PRODUCTS = {"matmul", "__matmul__", "__rmatmul__", "bmm", "mm", "mv", "dot", "vdot", "inner", "outer", "ger", "tensordot", "kron", "cross"}
+BIASED_PRODUCTS = {"baddbmm", "addmm", "addbmm", "addmv", "addr", "addcmul"}
+LAYERS = {"linear", "conv1d", "conv2d", "conv3d"}
 ACTIVATIONS = {"gelu", "silu", "tanh", "relu", "sigmoid", "leaky_relu", "elu", "selu", "celu", "mish", "hardswish", "hardsigmoid",
                "hardtanh", "relu6", "softplus", "log_sigmoid", "logsigmoid", "prelu", "relu_", "tanh_", "sigmoid_", "silu_", "_sigmoid"}
 SHARES = {"sigmoid", "sigmoid_", "hardsigmoid"}
 VIEWS = {"view", "reshape", "permute", "transpose", "t", "contiguous", "clone", "to", "float", "double", "half", "type", "type_as",
          "__getitem__", "unsqueeze", "squeeze", "expand", "expand_as", "flatten", "unflatten", "dropout", "chunk", "split", "unbind",
          "repeat", "repeat_interleave", "movedim", "narrow", "__get__", "roll", "flip", "view_as", "tensor_split"}
-ROOTS = {"sqrt", "std", "norm", "vector_norm", "linalg_norm", "linalg_vector_norm", "sqrt_"}
+ROOTS = {"sqrt", "std", "std_mean", "norm", "vector_norm", "linalg_norm", "linalg_vector_norm", "sqrt_"}
 AFTER_ROOT = {"add", "__add__", "__radd__", "add_", "__iadd__", "clamp", "clamp_min", "clip", "maximum", "max", "clamp_", "clamp_min_"}
+SCALINGS = {"mul", "multiply", "__mul__", "__rmul__", "div", "true_divide", "divide", "__truediv__"}
 DIVISIONS = {"div", "true_divide", "divide", "__truediv__", "__div__", "div_", "__itruediv__", "__idiv__"}
 
 
@@ -73,7 +75,7 @@ class Path(torch.autograd.Function):
 
 
 def carries(x):
-    return isinstance(x, torch.Tensor) and x.requires_grad
+    return isinstance(x, torch.Tensor) and x.requires_grad and getattr(x, "_lrp_mark", None) != "constant"
 
 
 def mark_of(x):
@@ -101,6 +103,11 @@ class Rules(TorchFunctionMode):
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = dict(kwargs or {})
         name = getattr(func, "__name__", str(func))
+        if args and carries(args[0]) and name.endswith("_") and hasattr(torch.Tensor, name[:-1]) and not name.endswith("__"):
+            # a model that only predicts may overwrite what a backward needs
+            out_of_place = name[:-1]
+            y = self.__torch_function__(getattr(torch.Tensor, out_of_place), types, (args[0].clone(), *args[1:]), kwargs)
+            return marked(args[0].copy_(y), mark_of(y) if y.requires_grad else "constant")
         args, kwargs = self._stay_wide(name, args, kwargs)
         if args is None:
             return kwargs
@@ -112,10 +119,20 @@ class Rules(TorchFunctionMode):
             return func(*args, **kwargs)
         if name in PRODUCTS and len(args) > 1 and carries(args[0]) and carries(args[1]):
             changes = name.endswith("_") and not name.endswith("__") or name == "__imul__"
+            if mark_of(args[0]) == mark_of(args[1]) == "root":
+                return marked(func(*args, **kwargs), "root")
             y = self.product(args[0].clone() if changes else args[0], args[1])
             return args[0].copy_(y) if changes else y
         if name in MATRIX_PRODUCTS and len(args) > 1 and carries(args[0]) and carries(args[1]):
             return Half.apply(func(*args, **kwargs))
+        if name in LAYERS and len(args) > 1 and carries(args[0]) and carries(args[1]):
+            bias = args[2] if len(args) > 2 else kwargs.pop("bias", None)
+            y = Half.apply(func(args[0], args[1], None, *args[3:], **kwargs))
+            return y if bias is None else y + bias.reshape([-1] + [1] * int(name[-2]) if name != "linear" else [-1])
+        if name == "bilinear" and carries(args[0]) and carries(args[1]):
+            bias = args[3] if len(args) > 3 else kwargs.get("bias")
+            y = Half.apply(func(*args[:3], None))
+            return y if bias is None else y + bias
         if name in BIASED_PRODUCTS and len(args) == 1:
             args += tuple(kwargs.pop(k) for k in (("batch1", "batch2") if "batch1" in kwargs else ("mat1", "mat2")))
         if not args:
@@ -126,10 +143,9 @@ class Rules(TorchFunctionMode):
             return args[0] * kwargs.get("beta", 1) + product
         if name == "einsum":
             operands = args[1] if isinstance(args[1], (list, tuple)) else args[1:]
-            count = sum(carries(o) for o in operands)
-            assert count < 3, "einsum of three"
-            y = func(*args, **kwargs)
-            return Half.apply(y) if count == 2 else y
+            return self._shared(func(*args, **kwargs), operands)
+        if name in ("multi_dot", "linalg_multi_dot", "chain_matmul"):
+            return self._shared(func(*args, **kwargs), args[0] if isinstance(args[0], (list, tuple)) else args)
         if name in ("softmax", "_softmax"):
             y = func(*args, **kwargs)
             return y.detach() if self.cp else y
@@ -153,11 +169,23 @@ class Rules(TorchFunctionMode):
             return self.group_norm(*args, **kwargs)
         if name == "normalize" and carries(args[0]):
             return self.normalize(*args, **kwargs)
+        if name == "instance_norm" and carries(args[0]):
+            return self.instance_norm(*args, **kwargs)
+        if name == "batch_norm" and carries(args[0]) and (args[1] is None or kwargs.get("training", len(args) > 5 and args[5])):
+            return self.batch_norm(*args, **kwargs)
+        if name == "local_response_norm" and carries(args[0]):
+            with torch.no_grad():
+                statistic = args[0] / func(*args, **kwargs)
+            return args[0] / statistic
+        if name == "cosine_similarity" and (carries(args[0]) or carries(args[1])):
+            return self.cosine_similarity(*args, **kwargs)
+        if name in ("pow", "__pow__", "square") and mark_of(args[0]) in ("activation", "share") and (name == "square" or args[1] == 2):
+            return Half.apply(func(*args, **kwargs))
         if name in ("rsqrt", "rsqrt_"):
             return func(*args, **kwargs).detach()
-        if name in ("pow", "pow_", "__pow__") and not isinstance(args[1], torch.Tensor) and args[1] == -0.5:
+        if name in ("pow", "pow_", "__pow__") and not isinstance(args[1], torch.Tensor) and -1 < args[1] < 0:
             return func(*args, **kwargs).detach()
-        if name in ("pow", "__pow__") and not isinstance(args[1], torch.Tensor) and args[1] == 0.5:
+        if name in ("pow", "__pow__") and not isinstance(args[1], torch.Tensor) and 0 < args[1] < 1:
             return marked(func(*args, **kwargs), "root")
         if name == "reciprocal" and mark_of(args[0]) == "root":
             return func(*args, **kwargs).detach()
@@ -168,8 +196,11 @@ class Rules(TorchFunctionMode):
         y = func(*args, **kwargs)
         if name in ROOTS:
             return marked(y, "root")
-        if args and (name in VIEWS or name in AFTER_ROOT and mark_of(args[0]) == "root"):
+        if args and name in VIEWS:
             return marked(y, mark_of(args[0]))
+        two = args[:2]
+        if name in AFTER_ROOT | SCALINGS and any(mark_of(a) == "root" for a in two) and all(mark_of(a) == "root" or not carries(a) for a in two) and (name not in DIVISIONS or carries(args[0])):
+            return marked(y, "root")
         return y
 
     def _stay_wide(self, name, args, kwargs):
@@ -185,6 +216,12 @@ class Rules(TorchFunctionMode):
         return args, kwargs
 
     @staticmethod
+    def _shared(y, factors):
+        """A product of n tensors that carry relevance gives 1/n to each."""
+        count = sum(carries(f) for f in factors)
+        return y if count < 2 else y.detach() + (y - y.detach()) / count
+
+    @staticmethod
     def _in_place(name, target, y):
         return target.copy_(y) if name.endswith("_") and not name.endswith("__") or name == "_" else y
 
@@ -192,8 +229,8 @@ class Rules(TorchFunctionMode):
         marks = [mark_of(a), mark_of(b)]
         gate = next((i for wanted in ("share", "activation") for i, m in enumerate(marks) if m == wanted), None)
         if self.cp and gate is not None:
-            return a.detach() * b if gate == 0 else a * b.detach()
-        return Half.apply(a * b)
+            return a.detach() * b.clone() if gate == 0 else a.clone() * b.detach()
+        return Half.apply(a.clone() * b.clone())
 
     def matmul(self, a, b):
         y = torch.matmul(a, b)
@@ -263,6 +300,27 @@ class Rules(TorchFunctionMode):
         y = y * weight.reshape(shape) if weight is not None else y
         return y + bias.reshape(shape) if bias is not None else y
 
+    def instance_norm(self, x, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-5):
+        if not use_input_stats:
+            return F.batch_norm(x, running_mean, running_var, weight, bias, False, momentum, eps)
+        return self._channels(x, list(range(2, x.dim())), weight, bias, eps)
+
+    def batch_norm(self, x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
+        return self._channels(x, [d for d in range(x.dim()) if d != 1], weight, bias, eps)
+
+    @staticmethod
+    def _channels(x, dims, weight, bias, eps):
+        centred = x - x.mean(dims, keepdim=True)
+        y = centred / torch.sqrt((centred ** 2).mean(dims, keepdim=True) + eps).detach()
+        shape = [1, -1] + [1] * (x.dim() - 2)
+        y = y * weight.reshape(shape) if weight is not None else y
+        return y + bias.reshape(shape) if bias is not None else y
+
+    def cosine_similarity(self, a, b, dim=1, eps=1e-8):
+        a, b = (t / t.detach().norm(2, dim, keepdim=True).clamp_min(eps) for t in (a, b))
+        y = a * b
+        return (Half.apply(y) if carries(a) and carries(b) else y).sum(dim)
+
     def normalize(self, x, p=2.0, dim=1, eps=1e-12, out=None):
         return x / x.detach().norm(p, dim, keepdim=True).clamp_min(eps)
 
@@ -284,6 +342,11 @@ def _whole(forward, rules):
             return marked(Identity.apply(x, forward(module, x.detach())), "activation")
 
     return bent
+
+
+def _function(f, rules):
+    bent = _whole(lambda _, x: f(x), rules)
+    return lambda x: bent(None, x)
 
 
 def relevance(model, inputs, leaves, method, target, keep_float64=True):
@@ -317,6 +380,10 @@ def relevance(model, inputs, leaves, method, target, keep_float64=True):
                 if isinstance(f, torch.jit.ScriptFunction) and hasattr(f, "_torchdynamo_inline"):  # not seen by a function mode
                     setattr(home, name, f._torchdynamo_inline)
                     stack.callback(setattr, home, name, f)
+            if callable(vars(home).get("gelu")) and home.__name__.startswith("transformers."):  # a free function that is one activation
+                f = vars(home)["gelu"]
+                setattr(home, "gelu", _function(f, rules))
+                stack.callback(setattr, home, "gelu", f)
         for activation in _activations(model):
             if "forward" in vars(activation):
                 forward = activation.forward

@@ -839,11 +839,11 @@ def specs():
     for part in (EinsumAttention, BaddbmmAttention, SdpaAttention, SdpaCausal, SdpaGrouped, SoftmaxWritten, CosineAttention, LinearAttention, Mha, MhaWeights):
         both("attention-" + part.__name__.lower(), lambda part=part: Model(part()))
     result.append(text("attention-mha-traced-grad", lambda: Model(Mha()), trace_grad))
-    for model in (Control, DictOut, ListOut, SigmoidEnd, AttentionPooling, MaxPooling, NormalizedEnd):
+    for model in (Control, DictOut, ListOut, AttentionPooling, MaxPooling, NormalizedEnd):
         result.append(text("control-" + model.__name__.lower(), model, script, masked=True))
         result.append(text("control-" + model.__name__.lower() + "-frozen", model, frozen(script), masked=True))
     for export, ending in ((script, "-scripted"), (trace, "-traced"), (frozen(script), "-frozen")):
-        for end in (SoftmaxEnd, LogSoftmaxEnd):  # explained from what goes in
+        for end in (SoftmaxEnd, LogSoftmaxEnd, SigmoidEnd):  # explained from what goes in
             result.append(text("control-" + end.__name__.lower() + ending, end, export, masked=True, eager=SoftmaxEndLogits, tolerance=99.0))
     result.append(text("control-sequence", SequenceLogits, script, masked=True, position=last_real))
     result += [text("control-forkjoin", ForkJoin), text("control-offsetids", OffsetIds)]

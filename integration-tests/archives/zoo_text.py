@@ -116,7 +116,7 @@ def encoders():
     add("bert-gelu-fast", of(T.BertConfig, **dict(E, hidden_act="gelu_fast")), T.BertForSequenceClassification, THREE, attention=("sdpa",))
     add("bert-gelu-accurate", of(T.BertConfig, **dict(E, hidden_act="gelu_accurate")), T.BertForSequenceClassification, THREE, attention=("sdpa",))
     add("bert-tokens", of(T.BertConfig, **E), T.BertForTokenClassification, THREE, attention=("sdpa",))
-    add("bert-qa", of(T.BertConfig, **dict(E, num_labels=2)), T.BertForQuestionAnswering, THREE, attention=("sdpa",), pick=lambda o: (o.start_logits, o.end_logits))
+    add("bert-qa", of(T.BertConfig, **dict(E, num_labels=2)), T.BertForQuestionAnswering, THREE, attention=("sdpa",), pick=lambda o: (o.start_logits, o.end_logits), span=True)
     add("bert-hidden", of(T.BertConfig, **E), T.BertModel, THREE, attention=("sdpa",), pick=lambda o: o.last_hidden_state)
     add("bert-hidden-and-pooler", of(T.BertConfig, **E), T.BertModel, THREE, attention=("sdpa",), pick=lambda o: (o.last_hidden_state, o.pooler_output))
     add("bert-dict", of(T.BertConfig, **E), T.BertForSequenceClassification, THREE, attention=("sdpa",), pick=lambda o: {"logits": o.logits}, export=lambda m, x: torch.jit.trace(m, x, check_trace=False, strict=False))

@@ -44,4 +44,17 @@ def native_attention(query: Tensor,
   else:
     context = torch.scaled_dot_product_attention(q, k, v, seen)
   path = torch.linear(context.transpose(1, 2).flatten(2), weight, bias)
-  return (__torch__.lrp_rules.bend(y, path), weights)
+  bent = __torch__.lrp_rules.bend(y, path)
+  if not need_weights or rule == 2:
+    return (bent, weights)
+  if rule == 1:
+    scores = __torch__.lrp_rules.uniform_matmul(q, k.transpose(-2, -1))
+  else:
+    scores = torch.matmul(q, k.transpose(-2, -1))
+  scores = scores * (1.0 / torch.sqrt(float(size)))
+  if seen is not None:
+    scores = torch.masked_fill(scores, torch.logical_not(seen), -inf) if seen.dtype == 11 else scores + seen
+  shares = torch.softmax(scores, -1)
+  if average_weights:
+    shares = shares.mean([1])
+  return (bent, __torch__.lrp_rules.bend(weights, shares))

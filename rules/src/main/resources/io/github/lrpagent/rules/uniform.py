@@ -26,6 +26,16 @@ def uniform_matmul(a: Tensor,
     return __torch__.lrp_rules.scaled(__torch__.lrp_rules.matmul(a, b), 0.5)
   return __torch__.lrp_rules.matmul(a, b)
 
+# The factors of a product of any number of tensors: 1/n for each of n that carry relevance.
+def uniform_factors(factors: List[Tensor]) -> List[Tensor]:
+  carrying = 0
+  for x in factors:
+    if x.requires_grad:
+      carrying = carrying + 1
+  if carrying < 2:
+    return factors
+  return [__torch__.lrp_rules.scaled(x, 1.0 / float(carrying)) for x in factors]
+
 # Fused attention softmax(q k^T) v is two such products: 1/2 for each that has two factors with relevance.
 def uniform_attention(query: Tensor,
     key: Tensor,

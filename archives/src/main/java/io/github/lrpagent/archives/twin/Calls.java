@@ -19,6 +19,7 @@ final class Calls {
   private final MethodCompiler method;
   private final Expressions expressions;
   private final TwinCalls twins;
+  private final Regions regions;
   private final TorchCalls torch;
   private final BuiltinCalls builtins;
 
@@ -32,6 +33,7 @@ final class Calls {
     this.callable = callable;
     this.method = method;
     this.expressions = expressions;
+    this.regions = regions;
     this.twins = new TwinCalls(program);
     FusedOperations fused = new FusedOperations(callable, twins);
     this.torch = new TorchCalls(program, callable, method, expressions, regions, fused);
@@ -70,7 +72,7 @@ final class Calls {
     if (function.isPresent()) {
       Callable callee =
           new Callable(function.get(), callable.moduleClass(), callable.path(), false);
-      return twins.call(callee, call, List.of(), arguments);
+      return twinCall(callee, call, written, List.of(), arguments);
     }
     String text = Expressions.plain(written, call, arguments);
     if (qualifiedName.endsWith(".__new__")) {
@@ -117,6 +119,16 @@ final class Calls {
             module ? className : callable.moduleClass(),
             module ? object.value().path() : callable.path(),
             module);
-    return twins.call(callee, call, List.of(object), arguments);
+    return twinCall(
+        callee, call, object.text() + "." + function.name(), List.of(object), arguments);
+  }
+
+  /** A call of a twin, or of the original inside of a region that a rule takes whole. */
+  private Result twinCall(
+      Callable callee, Call call, String written, List<Result> object, List<Result> arguments) {
+    Result twin = twins.call(callee, call, object, arguments);
+    return regions.isInside(call)
+        ? new Result(twin.value(), Expressions.plain(written, call, arguments))
+        : twin;
   }
 }

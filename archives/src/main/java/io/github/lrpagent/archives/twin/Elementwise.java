@@ -2,6 +2,7 @@ package io.github.lrpagent.archives.twin;
 
 import io.github.lrpagent.archives.script.Expression.Call;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +44,18 @@ final class Elementwise {
     this.depth = nearest.map(n -> n.depth + 1).orElse(0);
   }
 
+  /** What a method makes of its only tensor with relevance. */
+  enum Kind {
+    /** Not a map element by element. */
+    OTHER,
+    AFFINE,
+    NONLINEAR
+  }
+
+  Kind kind() {
+    return bends ? Kind.NONLINEAR : Kind.AFFINE;
+  }
+
   /**
    * The tensor that other tensors are maps of.
    *
@@ -52,6 +65,22 @@ final class Elementwise {
   static Elementwise itself(String variable, int definition) {
     return new Elementwise(
         variable, definition, Optional.empty(), List.of(), false, Optional.empty());
+  }
+
+  /**
+   * The map that a call makes of its arguments, if those that carry relevance come from one tensor.
+   */
+  static Optional<Elementwise> ofArguments(Call call, List<Result> arguments, boolean nonlinear) {
+    List<Elementwise> operands = new ArrayList<>();
+    for (Result argument : arguments) {
+      if (argument.carries()) {
+        if (argument.value().elementwise().isEmpty()) {
+          return Optional.empty();
+        }
+        operands.add(argument.value().elementwise().get());
+      }
+    }
+    return of(call, operands, nonlinear);
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.github.lrpagent.archives.twin;
 
+import java.util.Set;
+import java.util.TreeSet;
+
 /**
  * What is known of a tensor when the code is read.
  *
@@ -12,7 +15,8 @@ package io.github.lrpagent.archives.twin;
  * @param activation whether it is the output of an activation
  * @param root whether it is a root of a mean of squares, which a written-out norm divides by
  * @param rows the rows of the parameter that this is, or {@link #NONE}
- * @param softmax the site of the softmax whose output this is, or empty
+ * @param softmaxes the sites of the softmaxes of which one gave this, one for each way to here
+ * @param swapped whether these are ids whose two dimensions are not in the input's order
  */
 record Facts(
     boolean carries,
@@ -22,11 +26,12 @@ record Facts(
     Activation activation,
     boolean root,
     long rows,
-    String softmax) {
+    Set<String> softmaxes,
+    boolean swapped) {
   static final int NONE = -1;
   static final int MODEL = -2;
-  static final Facts CONSTANT = new Facts(false, NONE, NONE, NONE, Activation.NO, false, NONE, "");
-  static final Facts CARRYING = new Facts(true, NONE, NONE, NONE, Activation.NO, false, NONE, "");
+  static final Facts CONSTANT = of(false, NONE, NONE);
+  static final Facts CARRYING = of(true, NONE, NONE);
 
   /** Whether a tensor is the output of an activation. */
   enum Activation {
@@ -37,11 +42,11 @@ record Facts(
   }
 
   static Facts input(int number, boolean carries) {
-    return new Facts(carries, number, number, number, Activation.NO, false, NONE, "");
+    return new Facts(carries, number, number, number, Activation.NO, false, NONE, Set.of(), false);
   }
 
   static Facts parameter(long rows) {
-    return new Facts(false, NONE, NONE, MODEL, Activation.NO, false, rows, "");
+    return of(false, MODEL, rows);
   }
 
   /** What the model keeps that is no single tensor. */
@@ -49,42 +54,57 @@ record Facts(
     return parameter(NONE);
   }
 
+  private static Facts of(boolean carries, int memory, long rows) {
+    return new Facts(carries, NONE, NONE, memory, Activation.NO, false, rows, Set.of(), false);
+  }
+
   static Facts of(boolean carries) {
     return carries ? CARRYING : CONSTANT;
   }
 
   Facts withActivation(Activation now) {
-    return new Facts(carries, ids, affine, memory, now, root, rows, softmax);
+    return new Facts(carries, ids, affine, memory, now, root, rows, softmaxes, swapped);
   }
 
   Facts asRoot() {
-    return new Facts(carries, NONE, NONE, NONE, Activation.NO, true, NONE, "");
+    return new Facts(carries, NONE, NONE, NONE, Activation.NO, true, NONE, Set.of(), false);
   }
 
   Facts withCarrying(boolean now) {
-    return new Facts(now, ids, affine, memory, activation, root, rows, softmax);
+    return new Facts(now, ids, affine, memory, activation, root, rows, softmaxes, swapped);
   }
 
   Facts withoutCarrying() {
     return withCarrying(false);
   }
 
-  Facts withSoftmax(String site) {
-    return new Facts(carries, ids, affine, memory, activation, root, rows, site);
+  Facts withSoftmaxes(Set<String> sites) {
+    return new Facts(carries, ids, affine, memory, activation, root, rows, sites, swapped);
   }
 
   Facts withAffine(int input) {
-    return new Facts(carries, ids, input, memory, activation, root, rows, softmax);
+    return new Facts(carries, ids, input, memory, activation, root, rows, softmaxes, swapped);
   }
 
   /** The facts of a view or cast of this tensor. */
   Facts preserved() {
-    return new Facts(carries, ids, affine, memory, activation, root, NONE, softmax);
+    return new Facts(carries, ids, affine, memory, activation, root, NONE, softmaxes, swapped);
+  }
+
+  /** The facts of a view of this tensor that has other dimensions. */
+  Facts reshaped() {
+    return new Facts(carries, ids, affine, memory, activation, root, NONE, softmaxes, false);
+  }
+
+  /** The facts of a matrix of ids with its dimensions in the other order. */
+  Facts transposed() {
+    return new Facts(
+        carries, ids, affine, memory, activation, root, NONE, softmaxes, ids != NONE && !swapped);
   }
 
   /** The facts of a copy of this tensor. */
   Facts copied() {
-    return new Facts(carries, ids, affine, NONE, activation, root, NONE, softmax);
+    return new Facts(carries, ids, affine, NONE, activation, root, NONE, softmaxes, swapped);
   }
 
   Facts join(Facts other) {
@@ -96,6 +116,17 @@ record Facts(
         activation == other.activation ? activation : Activation.NO,
         root && other.root,
         rows == other.rows ? rows : NONE,
-        softmax.equals(other.softmax) ? softmax : "");
+        bothWays(softmaxes, other.softmaxes),
+        swapped && other.swapped);
+  }
+
+  /** The softmaxes where two ways meet, if each of them ends in one. */
+  private static Set<String> bothWays(Set<String> one, Set<String> other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> both = new TreeSet<>(one);
+    both.addAll(other);
+    return both;
   }
 }

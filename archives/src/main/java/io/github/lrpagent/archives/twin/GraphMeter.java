@@ -39,12 +39,18 @@ public final class GraphMeter {
           "softmax");
   private static final Set<String> RULES =
       Set.of(
+          "cosine_similarity",
           "epsilon",
+          "glu",
           "identity",
+          "identity_batch_norm",
           "identity_group_norm",
+          "identity_instance_norm",
           "identity_layer_norm",
           "identity_rms_norm",
           "leaf",
+          "linear",
+          "linear_apart",
           "matmul",
           "stop_attention",
           "stop_gate",

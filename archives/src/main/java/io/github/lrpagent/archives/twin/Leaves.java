@@ -26,7 +26,7 @@ final class Leaves {
 
   private final Map<String, Lookup> lookups = new LinkedHashMap<>();
   private final Set<Integer> reaching = new TreeSet<>();
-  private final Map<Integer, String> softmaxes = new LinkedHashMap<>();
+  private final Map<String, Integer> softmaxes = new LinkedHashMap<>();
 
   void lookup(String site, Lookup lookup) {
     lookups.put(site, lookup);
@@ -38,8 +38,8 @@ final class Leaves {
   }
 
   /** An output of the model is that of a softmax. */
-  void softmax(int output, String site) {
-    softmaxes.put(output, site);
+  void softmax(String site, int output) {
+    softmaxes.putIfAbsent(site, output);
   }
 
   /** The inputs that embeddings are looked up with. */
@@ -90,7 +90,7 @@ final class Leaves {
       }
     }
     softmaxes.forEach(
-        (output, site) ->
+        (site, output) ->
             sites.put(site, new TwinSite(sites.size(), TwinSite.Kind.LOGITS, "", output)));
     return sites;
   }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,6 +38,7 @@ final class MethodCompiler {
   private List<String> lines = new ArrayList<>();
   private Value returned = Value.NOTHING;
   private int definitions;
+  private final InPlace aliases = new InPlace();
 
   /** A variable: what it holds, and which of its definitions this is. */
   record Variable(Value value, int definition) {}
@@ -56,7 +58,22 @@ final class MethodCompiler {
     }
     expressions.regions().settle(callable.text());
     read();
-    return new Program.MethodText(header() + String.join("", lines), returned.passed());
+    return new Program.MethodText(header() + String.join("", lines), returned.passed(), map());
+  }
+
+  /** What the method makes of a parameter, element by element. */
+  private Elementwise.Kind map() {
+    return returned
+        .elementwise()
+        .filter(e -> isParameter(e.root(), e.definition()))
+        .map(Elementwise::kind)
+        .orElse(Elementwise.Kind.OTHER);
+  }
+
+  /** Whether a definition of a variable is that of a parameter: these come first, in order. */
+  private boolean isParameter(String name, int definition) {
+    List<Parameter> parameters = callable.text().parameters();
+    return definition < parameters.size() && parameters.get(definition).name().equals(name);
   }
 
   private void read() {
@@ -65,6 +82,7 @@ final class MethodCompiler {
     lines = new ArrayList<>();
     returned = Value.NOTHING;
     definitions = 0;
+    aliases.clear();
     List<Parameter> parameters = callable.text().parameters();
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
@@ -116,8 +134,12 @@ final class MethodCompiler {
     program.log().wholeActivation();
     String call = "(" + parameters.get(0).name() + ")." + callable.text().name();
     boolean one = returned.elementwise().filter(Elementwise::isOneCall).isPresent();
-    String site = one ? returned.facts().softmax() : ""; // of a module that is a sigmoid
-    String logits = program.logits(site, x).map(l -> "  " + x + " = " + l + "\n").orElse("");
+    Set<String> sites = one ? returned.facts().softmaxes() : Set.of(); // of a sigmoid
+    String logits =
+        sites.stream()
+            .flatMap(site -> program.logits(site, x).stream())
+            .map(l -> "  " + x + " = " + l + "\n")
+            .collect(Collectors.joining());
     String body =
         switch (rule.kind()) {
           case IDENTITY ->
@@ -137,8 +159,10 @@ final class MethodCompiler {
     Facts facts =
         Facts.of(rule.kind() != RuleKind.STOP)
             .withActivation(share ? Facts.Activation.SHARE : Facts.Activation.YES)
-            .withSoftmax(site);
-    return Optional.of(new Program.MethodText(header() + logits + body, Value.tensor(facts)));
+            .withSoftmaxes(sites);
+    return Optional.of(
+        new Program.MethodText(
+            header() + logits + body, Value.tensor(facts), Elementwise.Kind.NONLINEAR));
   }
 
   private static boolean isWhole(Elementwise elementwise, String parameter) {
@@ -182,6 +206,7 @@ final class MethodCompiler {
     if (statement instanceof Statement.Assign assign) {
       Result result = evaluate(assign.value(), indent);
       assign(assign, result.value());
+      aliases.assigned(assign.targets(), unpacks(assign), assign.value());
       String targets =
           assign.targets().stream().map(this::targetText).collect(Collectors.joining(", "));
       String comma = unpacks(assign) ? "," : "";
@@ -295,17 +320,26 @@ final class MethodCompiler {
         && program.archive().classOf(value.type().name()).filter(ClassText::isPlain).isPresent();
   }
 
+  /** All names of the tensor that a variable holds, as far as operations in place gave them. */
+  Set<String> namesOf(Optional<String> variable) {
+    return aliases.of(variable);
+  }
+
   void define(String name, Value value) {
     variables.put(name, new Variable(value, definitions++));
   }
 
-  /** Something was written in place: whatever shares memory with it may carry relevance now. */
+  /**
+   * Something was written in place: whatever shares memory with it may carry relevance now, and is
+   * no longer what it was made as.
+   */
   void everythingMayCarry() {
     variables.replaceAll(
         (name, v) ->
-            v.value().isTensor() && !v.value().carries()
+            v.value().isTensor()
                 ? new Variable(
-                    v.value().withFacts(v.value().facts().withCarrying(true)), v.definition())
+                    v.value().passed().withFacts(v.value().facts().withCarrying(true)),
+                    v.definition())
                 : v);
   }
 

@@ -9,6 +9,7 @@ import io.github.lrpagent.rules.RuleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes an operation with the rule that the composite gives it, where its inputs may carry
@@ -19,28 +20,46 @@ final class OperationRules {
   private final Callable callable;
   private final RuleWriter writer;
   private final ProductRules products;
+  private final CompoundRules compound;
 
-  OperationRules(
-      Program program, Callable callable, MethodCompiler method, Expressions expressions) {
+  OperationRules(Program program, Callable callable, Expressions expressions) {
     this.program = program;
     this.callable = callable;
     this.writer = new RuleWriter(program, callable, expressions);
-    this.products = new ProductRules(method, writer);
+    this.products = new ProductRules(writer);
+    this.compound = new CompoundRules(writer);
   }
 
   /** The twin's form of an operation that relevance may reach. */
   Result apply(Op op, List<Result> arguments, Value value) {
     return switch (op.name()) {
       case "mul", "multiply" -> products.product(op, arguments, value);
-      case "matmul", "bmm", "mm", "mv", "dot", "inner", "outer" ->
+      case "matmul",
+          "bmm",
+          "mm",
+          "mv",
+          "dot",
+          "vdot",
+          "inner",
+          "outer",
+          "ger",
+          "tensordot",
+          "kron",
+          "cross",
+          "linalg_cross",
+          "linalg_vecdot",
+          "bilinear",
+          "linear" ->
           products.matrixProduct(op, arguments, value, 0);
-      case "baddbmm", "addbmm", "addmm", "addmv", "addcmul" ->
+      case "baddbmm", "addbmm", "addmm", "addmv", "addr", "addcmul" ->
           products.matrixProduct(op, arguments, value, 1);
-      case "einsum" -> products.einsum(op, arguments, value);
-      case "linear", "bilinear" -> writer.atOutput(Operation.LINEAR, op, arguments, value);
+      case "einsum" -> products.listed(op, arguments, value, 1);
+      case "linalg_multi_dot", "chain_matmul" -> products.listed(op, arguments, value, 0);
+      case "glu" -> compound.glu(op, arguments, value);
+      case "cosine_similarity" -> compound.cosineSimilarity(op, arguments, value);
       case "add", "sub", "rsub", "subtract" -> sum(op, arguments, value);
       case "mean", "sum" -> writer.atOutput(Operation.MEAN, op, arguments, value);
-      case "batch_norm" -> writer.atOutput(Operation.BATCH_NORM, op, arguments, value);
+      case "batch_norm" -> compound.batchNorm(op, arguments, value);
       case "softmax", "_softmax", "_safe_softmax", "log_softmax" -> softmax(op, arguments, value);
       case "scaled_dot_product_attention" -> attention(op, arguments, value);
       case "_native_multi_head_attention" -> nativeAttention(op, arguments, value);
@@ -49,11 +68,14 @@ final class OperationRules {
       case "rms_norm" -> norm("identity_rms_norm", Signature.RMS_NORM, 4, op, arguments, value);
       case "group_norm" ->
           norm("identity_group_norm", Signature.GROUP_NORM, 5, op, arguments, value);
+      case "instance_norm" ->
+          norm("identity_instance_norm", Signature.INSTANCE_NORM, 9, op, arguments, value);
       case "rsqrt" -> statistic(op, arguments, value);
       case "pow" ->
-          arguments.size() > 1 && arguments.get(1).text().equals("-0.5")
+          arguments.size() > 1 && TorchNames.isInverseRoot(arguments.get(1).text())
               ? statistic(op, arguments, value)
-              : RuleWriter.plain(op, arguments, value);
+              : products.power(op, arguments, value);
+      case "square" -> products.power(op, arguments, value);
       case "reciprocal" ->
           arguments.get(0).value().facts().root()
               ? statistic(op, arguments, value)
@@ -70,7 +92,10 @@ final class OperationRules {
       return activation(op, arguments, value);
     }
     if (op.name().startsWith("conv") || op.name().startsWith("_convolution")) {
-      return writer.atOutput(Operation.CONV, op, arguments, value);
+      boolean dynamic = arguments.size() > 1 && arguments.get(1).carries();
+      return dynamic
+          ? products.matrixProduct(op, arguments, value, 0)
+          : writer.atOutput(Operation.CONV, op, arguments, value);
     }
     if (op.name().contains("_pool")) {
       return writer.atOutput(Operation.POOL, op, arguments, value);
@@ -94,7 +119,7 @@ final class OperationRules {
    */
   Value marked(Call call, String name, Value value) {
     return name.endsWith("softmax") || name.equals("sigmoid")
-        ? value.withFacts(value.facts().withSoftmax(callable.site(call.start())))
+        ? value.withFacts(value.facts().withSoftmaxes(Set.of(callable.site(call.start()))))
         : value;
   }
 
@@ -150,7 +175,7 @@ final class OperationRules {
         });
     Type pair = new Type("Tuple", List.of(Type.TENSOR, Type.TENSOR));
     Value both =
-        Value.tuple(pair, List.of(Value.tensor(Facts.CARRYING), Value.tensor(Facts.CONSTANT)));
+        Value.tuple(pair, List.of(Value.tensor(Facts.CARRYING), Value.tensor(Facts.CARRYING)));
     return new Result(both, RuleCalls.function("native_attention", bound.toArray(String[]::new)));
   }
 
@@ -200,11 +225,18 @@ final class OperationRules {
     List<Result> arguments = withLogits(op, given);
     Value value = marked(op.call(), op.name(), facts);
     Rule rule = writer.rule(Operation.ACTIVATION);
-    if (rule.kind() != RuleKind.IDENTITY) {
+    if (rule.kind() != RuleKind.IDENTITY && !op.inPlace()) {
       return writer.atOutput(rule, op, arguments, value);
     }
     List<Result> operands = writer.named(arguments, 0);
     String x = operands.get(0).text();
+    if (rule.kind() == RuleKind.GRADIENT) { // keeps its output, which may be overwritten
+      List<Result> copy = RuleWriter.with(operands, 0, "torch.clone(" + x + ")");
+      return RuleWriter.written(op, operands, value, op.outOfPlace(copy));
+    }
+    if (rule.kind() != RuleKind.IDENTITY) {
+      return writer.atOutput(rule, op, arguments, value);
+    }
     String y = op.outOfPlace(RuleWriter.with(operands, 0, RuleCalls.detached(x)));
     return RuleWriter.written(
         op,
@@ -259,13 +291,17 @@ final class OperationRules {
     }
     List<Result> operands = writer.named(arguments, 1);
     String lookup = Expressions.plain("torch.embedding", call, operands);
-    String leaf =
-        RuleCalls.function(
-            "leaf",
-            "lrp_tape",
-            lookup,
-            operands.get(1).text(),
-            Integer.toString(site.get().number()));
+    String ids = operands.get(1).text();
+    String number = Integer.toString(site.get().number());
+    boolean swapped = arguments.get(1).value().facts().swapped();
+    String leaf = // in the input's order
+        swapped
+            ? swapped(RuleCalls.function("leaf", "lrp_tape", swapped(lookup), swapped(ids), number))
+            : RuleCalls.function("leaf", "lrp_tape", lookup, ids, number);
     return new Result(Value.tensor(Facts.CARRYING), leaf);
+  }
+
+  private static String swapped(String tensor) {
+    return "torch.transpose(" + tensor + ", 0, 1)";
   }
 }

@@ -4,22 +4,21 @@ import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleKind;
 import io.github.lrpagent.rules.RuleText;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Writes products: of two tensors that carry relevance, or of one and a constant. */
 final class ProductRules {
-  private final MethodCompiler method;
   private final RuleWriter writer;
 
-  ProductRules(MethodCompiler method, RuleWriter writer) {
-    this.method = method;
+  ProductRules(RuleWriter writer) {
     this.writer = writer;
   }
 
   /** An elementwise product, which may be a gate. */
   Result product(Op op, List<Result> arguments, Value value) {
-    if (arguments.size() < 2 || !arguments.get(0).carries() || !arguments.get(1).carries()) {
+    boolean carry =
+        arguments.size() > 1 && arguments.get(0).carries() && arguments.get(1).carries();
+    if (!carry || value.facts().root()) { // a norm's statistic will be a constant
       return RuleWriter.plain(op, arguments, value);
     }
     List<Result> targets = op.inPlace() ? writer.named(arguments, 0) : arguments;
@@ -59,10 +58,11 @@ final class ProductRules {
   }
 
   /** A matrix product of the arguments {@code first} and {@code first + 1}. */
-  Result matrixProduct(Op op, List<Result> arguments, Value value, int first) {
+  Result matrixProduct(Op written, List<Result> arguments, Value value, int first) {
     if (arguments.size() < first + 2) {
-      return RuleWriter.plain(op, arguments, value);
+      return RuleWriter.plain(written, arguments, value);
     }
+    Op op = written.name().equals("linear") ? linear(written, arguments) : written;
     if (!arguments.get(first).carries() || !arguments.get(first + 1).carries()) {
       return op.name().equals("matmul")
           ? writer.atOutput(Operation.LINEAR, op.as(RuleText.MODULE + ".matmul"), arguments, value)
@@ -87,6 +87,13 @@ final class ProductRules {
         op, operands, value, op.outOfPlace(halved(operands, first, first + 1)));
   }
 
+  private Op linear(Op op, List<Result> arguments) {
+    if (arguments.get(1).carries()) {
+      return op.as(RuleText.MODULE + ".linear");
+    }
+    return writer.overwrites() ? op.as(RuleText.MODULE + ".linear_apart") : op;
+  }
+
   private static List<Result> halved(List<Result> operands, int first, int second) {
     String one = operands.get(first).text();
     String other = operands.get(second).text();
@@ -96,35 +103,36 @@ final class ProductRules {
         RuleCalls.function("uniform_factor", other, one));
   }
 
-  /** An einsum takes its tensors as a list, which may be a variable. */
-  Result einsum(Op op, List<Result> arguments, Value value) {
-    List<Value> items = arguments.size() > 1 ? arguments.get(1).value().items() : List.of();
-    List<Integer> carrying = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      if (items.get(i).carries()) {
-        carrying.add(i);
-      }
+  /**
+   * A product of any number of tensors, which stand in a list: the uniform rule gives each of n
+   * that carry relevance 1/n.
+   */
+  Result listed(Op op, List<Result> arguments, Value value, int list) {
+    Value tensors = arguments.get(list).value();
+    boolean product =
+        tensors.items().isEmpty() || tensors.items().stream().filter(Value::carries).count() > 1;
+    Rule rule = writer.rule(product ? Operation.MATMUL : Operation.LINEAR);
+    if (!product || rule.kind() != RuleKind.UNIFORM) {
+      return writer.atOutput(rule, op, arguments, value);
     }
-    if (carrying.size() == 1) {
-      return writer.atOutput(Operation.LINEAR, op, arguments, value);
+    String factors = RuleCalls.function("uniform_factors", arguments.get(list).text());
+    return new Result(value, op.plain(RuleWriter.with(arguments, list, factors)));
+  }
+
+  /** The square of an activation's output is a product of two factors: {@code relu(x) ** 2}. */
+  Result power(Op op, List<Result> arguments, Value value) {
+    boolean square = op.name().equals("square") || arguments.get(1).text().matches("2(\\.0?)?");
+    boolean activation = arguments.get(0).value().facts().activation() != Facts.Activation.NO;
+    if (!square || !activation) {
+      return RuleWriter.plain(op, arguments, value);
     }
-    Rule rule = writer.rule(Operation.MATMUL);
+    Rule rule = writer.rule(Operation.MUL);
     if (rule.kind() != RuleKind.UNIFORM) {
       return writer.atOutput(rule, op, arguments, value);
     }
-    if (carrying.size() != 2) {
-      method.problem(
-          op.call(),
-          "an einsum of more than two tensors that carry relevance has no rule: multiply two at a time");
-      return RuleWriter.plain(op, arguments, value);
-    }
-    String list = writer.named(arguments, 1).get(1).text();
-    List<Result> operands = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      operands.add(new Result(items.get(i), list + "[" + i + "]"));
-    }
-    List<Result> halves = halved(operands, carrying.get(0), carrying.get(1));
-    return new Result(
-        value, op.plain(RuleWriter.with(arguments, 1, "[" + Expressions.texts(halves) + "]")));
+    List<Result> targets = op.inPlace() ? writer.named(arguments, 0) : arguments;
+    List<Result> factors = op.inPlace() ? cloned(targets) : targets;
+    return RuleWriter.written(
+        op, targets, value, RuleCalls.function("scaled", op.outOfPlace(factors), "0.5"));
   }
 }

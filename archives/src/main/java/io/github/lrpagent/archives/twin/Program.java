@@ -38,6 +38,7 @@ final class Program {
   private Map<String, TwinSite> sites = Map.of();
   private Leaves leaves = new Leaves();
   private LocalFields fields = new LocalFields();
+  private boolean overwrites;
 
   /**
    * Creates a program without functions.
@@ -67,13 +68,29 @@ final class Program {
     return archive;
   }
 
-  /** Starts the next root method, after its survey has found the sites. */
+  /**
+   * Starts the next root method, which a survey has read.
+   *
+   * @param decided the sites
+   * @param surveyed what the survey read
+   */
   void begin(Map<String, TwinSite> decided, Program surveyed) {
     functions.clear();
     problems.clear();
     sites = decided;
     fields = surveyed.fields;
     leaves = new Leaves();
+    overwrites = surveyed.overwrites;
+  }
+
+  /** An operation in place writes to a tensor that carries relevance. */
+  void noteOverwrite() {
+    overwrites = true;
+  }
+
+  /** Whether an operation in place may write to a tensor that carries relevance. */
+  boolean overwrites() {
+    return overwrites;
   }
 
   /** Whether this reading only looks for leaves. */
@@ -135,7 +152,7 @@ final class Program {
     if (known == null) {
       log.enter(callable);
       MethodText written = new MethodCompiler(this, callable, passed).compile();
-      known = new TwinFunction(name(callable, written.text()), written.result());
+      known = new TwinFunction(name(callable, written.text()), written.result(), written.map());
       log.leave(known);
       functions.put(key, known);
     }
@@ -169,6 +186,7 @@ final class Program {
    *
    * @param text from the opening parenthesis on
    * @param result what is known of its result
+   * @param map what it makes of its only tensor with relevance
    */
-  record MethodText(String text, Value result) {}
+  record MethodText(String text, Value result, Elementwise.Kind map) {}
 }

@@ -28,6 +28,11 @@ final class RuleWriter {
         value, op.inPlace() ? "torch.copy_(" + arguments.get(0).text() + ", " + text + ")" : text);
   }
 
+  /** Whether the model writes in place to tensors that carry relevance. */
+  boolean overwrites() {
+    return program.overwrites();
+  }
+
   Rule rule(Operation operation) {
     program.log().asked(operation);
     return program.rule(operation, callable);

@@ -89,6 +89,29 @@ record Signature(List<String> names, List<String> defaults) {
           "cudnn_enabled",
           "True");
 
+  static final Signature GLU = of("input", "", "dim", "-1");
+  static final Signature COSINE_SIMILARITY = of("x1", "", "x2", "", "dim", "1", "eps", "1.0e-08");
+  static final Signature INSTANCE_NORM =
+      of(
+          "input",
+          "",
+          "weight",
+          "None",
+          "bias",
+          "None",
+          "running_mean",
+          "None",
+          "running_var",
+          "None",
+          "use_input_stats",
+          "True",
+          "momentum",
+          "0.1",
+          "eps",
+          "1.0e-05",
+          "cudnn_enabled",
+          "True");
+
   private static Signature of(String... namesAndDefaults) {
     List<String> names = new ArrayList<>();
     List<String> defaults = new ArrayList<>();

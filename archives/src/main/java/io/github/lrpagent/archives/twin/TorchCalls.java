@@ -2,9 +2,9 @@ package io.github.lrpagent.archives.twin;
 
 import io.github.lrpagent.archives.script.Expression.Call;
 import io.github.lrpagent.archives.script.Type;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the calls of PyTorch's operations: the facts of their results, and where rules come in. */
 final class TorchCalls {
@@ -25,7 +25,7 @@ final class TorchCalls {
     this.fused = fused;
     this.method = method;
     this.regions = regions;
-    this.rules = new OperationRules(program, callable, method, expressions);
+    this.rules = new OperationRules(program, callable, expressions);
   }
 
   Result call(Call call, String written, List<Result> arguments) {
@@ -51,9 +51,8 @@ final class TorchCalls {
     check(call, written, name, inPlace, carries, arguments);
     Facts facts = facts(name, arguments, carries);
     Value value = Value.of(type(name, arguments), facts);
-    if (inPlace && !arguments.isEmpty() && arguments.get(0).isVariable()) {
-      method.define(arguments.get(0).text(), arguments.get(0).value().withFacts(facts));
-    }
+    Set<String> targets = inPlace ? method.namesOf(InPlace.target(call)) : Set.of();
+    targets.forEach(v -> define(v, facts));
     if (!carries) {
       if (name.equals("embedding")) {
         return logged(call, name, arguments, rules.embedding(call, arguments, value));
@@ -62,9 +61,13 @@ final class TorchCalls {
           rules.marked(call, name, value), Expressions.plain("torch." + written, call, arguments));
     }
     if (inPlace) {
+      program.noteOverwrite();
       method.everythingMayCarry();
     } else {
-      Optional<Elementwise> map = elementwise(call, name, arguments);
+      Optional<Elementwise> map =
+          TorchNames.isElementwise(name)
+              ? Elementwise.ofArguments(call, arguments, TorchNames.NONLINEAR.contains(name))
+              : Optional.empty();
       if (map.isPresent() && value.isTensor()) {
         value = value.withElementwise(map.get());
         boolean head = TorchNames.PRODUCTS.contains(name) || TorchNames.DIVISIONS.contains(name);
@@ -85,9 +88,18 @@ final class TorchCalls {
     }
     Op op = new Op(call, "torch." + written, name, inPlace);
     Value known = value;
-    return fused
-        .apply(op.function(), call, arguments)
-        .orElseGet(() -> logged(call, name, arguments, rules.apply(op, arguments, known)));
+    Result result =
+        fused
+            .apply(op.function(), call, arguments)
+            .orElseGet(() -> logged(call, name, arguments, rules.apply(op, arguments, known)));
+    targets.forEach(v -> define(v, result.value().facts()));
+    return result;
+  }
+
+  private void define(String variable, Facts facts) {
+    method
+        .variable(variable)
+        .ifPresent(v -> method.define(variable, v.value().passed().withFacts(facts)));
   }
 
   private Result logged(Call call, String name, List<Result> arguments, Result result) {
@@ -189,8 +201,10 @@ final class TorchCalls {
     Facts first = arguments.get(0).value().facts();
     noteSignal(name, arguments);
     if (TorchNames.PRESERVING.contains(name)) {
-      Facts kept =
-          name.equals("clone") || name.startsWith("repeat") ? first.copied() : first.preserved();
+      Facts same =
+          TorchNames.DIMENSIONS_PRESERVING.contains(name) ? first.preserved() : first.reshaped();
+      Facts view = swapsDimensions(name, arguments) ? first.transposed() : same;
+      Facts kept = name.equals("clone") || name.startsWith("repeat") ? first.copied() : view;
       return name.startsWith("detach") ? kept.withoutCarrying() : kept;
     }
     Facts facts = Facts.of(carries);
@@ -202,11 +216,7 @@ final class TorchCalls {
     if (name.equals("rsub") && first.activation() == Facts.Activation.SHARE) {
       facts = facts.withActivation(Facts.Activation.SHARE); // one minus a gate gates the other way
     }
-    boolean power =
-        name.equals("pow") && arguments.size() > 1 && arguments.get(1).text().equals("0.5");
-    if (TorchNames.ROOTS.contains(name)
-        || power
-        || first.root() && TorchNames.ROOT_PRESERVING.contains(name)) {
+    if (isRoot(name, arguments)) {
       facts = facts.asRoot();
     }
     if (TorchNames.AFFINE.contains(name)) {
@@ -217,6 +227,34 @@ final class TorchCalls {
       facts = facts.withAffine(constants ? first.affine() : Facts.NONE);
     }
     return facts;
+  }
+
+  /** Whether a view of a matrix has its dimensions in the other order. */
+  private static boolean swapsDimensions(String name, List<Result> arguments) {
+    List<String> dimensions = arguments.stream().skip(1).map(Result::text).sorted().toList();
+    return switch (name) {
+      case "t" -> true;
+      case "permute" -> dimensions.equals(List.of("[1, 0]"));
+      case "transpose", "swapaxes", "swapdims" ->
+          dimensions.equals(List.of("0", "1")) || dimensions.equals(List.of("-1", "-2"));
+      default -> false;
+    };
+  }
+
+  /** Whether the result is the root of a statistic, or one that was shifted, clamped or scaled. */
+  private static boolean isRoot(String name, List<Result> arguments) {
+    boolean power =
+        name.equals("pow") && arguments.size() > 1 && TorchNames.isRoot(arguments.get(1).text());
+    if (power || TorchNames.ROOTS.contains(name)) {
+      return true;
+    }
+    boolean all =
+        arguments.stream().limit(2).allMatch(a -> !a.carries() || a.value().facts().root());
+    boolean scaled =
+        TorchNames.PRODUCTS.contains(name)
+            || TorchNames.DIVISIONS.contains(name) && arguments.get(0).carries();
+    boolean any = arguments.stream().limit(2).anyMatch(a -> a.value().facts().root());
+    return any && all && (scaled || TorchNames.ROOT_PRESERVING.contains(name));
   }
 
   /**
@@ -240,21 +278,5 @@ final class TorchCalls {
         program.leaves().reaches(input);
       }
     }
-  }
-
-  private static Optional<Elementwise> elementwise(Call call, String name, List<Result> arguments) {
-    if (!TorchNames.isElementwise(name)) {
-      return Optional.empty();
-    }
-    List<Elementwise> operands = new ArrayList<>();
-    for (Result argument : arguments) {
-      if (argument.carries()) {
-        if (argument.value().elementwise().isEmpty()) {
-          return Optional.empty();
-        }
-        operands.add(argument.value().elementwise().get());
-      }
-    }
-    return Elementwise.of(call, operands, TorchNames.NONLINEAR.contains(name));
   }
 }

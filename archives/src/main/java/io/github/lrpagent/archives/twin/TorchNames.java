@@ -1,6 +1,8 @@
 package io.github.lrpagent.archives.twin;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the names of PyTorch's operations say; a trailing underscore (in place) is taken off before.
@@ -76,6 +78,22 @@ final class TorchNames {
           "float",
           "half",
           "double");
+
+  /** Those of {@link #PRESERVING} that keep the dimensions, though not their sizes. */
+  static final Set<String> DIMENSIONS_PRESERVING =
+      Stream.concat(
+              SHAPE_PRESERVING.stream(),
+              Stream.of(
+                  "slice",
+                  "narrow",
+                  "long",
+                  "int",
+                  "_cast_Long",
+                  "_cast_Int",
+                  "detach",
+                  "flip",
+                  "roll"))
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Nonlinearities that are activations by themselves. */
   static final Set<String> ACTIVATIONS =
@@ -173,7 +191,16 @@ final class TorchNames {
 
   /** The statistics that a written-out norm divides by. */
   static final Set<String> ROOTS =
-      Set.of("sqrt", "std", "norm", "linalg_vector_norm", "linalg_norm", "frobenius_norm");
+      Set.of(
+          "sqrt",
+          "nuclear_norm",
+          "linalg_matrix_norm",
+          "std",
+          "std_mean",
+          "norm",
+          "linalg_vector_norm",
+          "linalg_norm",
+          "frobenius_norm");
 
   /** What may stand between such a statistic and the division. */
   static final Set<String> ROOT_PRESERVING =
@@ -377,6 +404,16 @@ final class TorchNames {
         || NONLINEAR.contains(name)
         || OTHER_ELEMENTWISE.contains(name)
         || SHAPE_PRESERVING.contains(name);
+  }
+
+  /** Whether a power's exponent takes a root: 0.5, or that of a local response norm. */
+  static boolean isRoot(String exponent) {
+    return exponent.matches("0?\\.\\d*[1-9]\\d*");
+  }
+
+  /** Whether a power's exponent takes one over a root. */
+  static boolean isInverseRoot(String exponent) {
+    return exponent.startsWith("-") && isRoot(exponent.substring(1));
   }
 
   static boolean isInPlace(String name) {

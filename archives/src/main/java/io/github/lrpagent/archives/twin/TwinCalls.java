@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes calls of twins. */
 final class TwinCalls {
@@ -49,6 +50,11 @@ final class TwinCalls {
     TwinFunction twin = program.twin(callee, values);
     program.log().called(call, first.size(), twin);
     Value result = callee.text().result().map(twin.result()::withType).orElse(twin.result());
+    if (twin.map() != Elementwise.Kind.OTHER) {
+      boolean bends = twin.map() == Elementwise.Kind.NONLINEAR;
+      Optional<Elementwise> map = Elementwise.ofArguments(call, arguments, bends);
+      result = map.map(result::withElementwise).orElse(result);
+    }
     return new Result(result, twin.name() + text + ")");
   }
 }

@@ -5,5 +5,6 @@ package io.github.lrpagent.archives.twin;
  *
  * @param name its qualified name
  * @param result what is known of its result
+ * @param map what it makes of its only tensor with relevance
  */
-record TwinFunction(String name, Value result) {}
+record TwinFunction(String name, Value result, Elementwise.Kind map) {}

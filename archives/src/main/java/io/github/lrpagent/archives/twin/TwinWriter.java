@@ -191,8 +191,8 @@ public final class TwinWriter {
   private static void noteSoftmax(Value outputs, Leaves leaves) {
     List<Value> all = outputs.items().isEmpty() ? List.of(outputs) : outputs.items();
     for (int i = 0; i < all.size(); i++) {
-      if (!all.get(i).facts().softmax().isEmpty()) {
-        leaves.softmax(i, all.get(i).facts().softmax());
+      for (String site : all.get(i).facts().softmaxes()) {
+        leaves.softmax(site, i);
       }
     }
   }

@@ -278,23 +278,23 @@ def linear_dynamic(x: Tensor,
     reduce_range: bool=False) -> Tensor:
   value = __torch__.lrp_rules.linear_dynamic_value(x, packed, reduce_range, False)
   weight, bias, = __torch__.lrp_rules.linear_dynamic_weight(packed)
-  return __torch__.lrp_rules.bend(value, torch.linear(x, weight, bias))
+  return __torch__.lrp_rules.bend(value, torch.linear(x, torch.detach(weight), bias))
 def linear_relu_dynamic(x: Tensor,
     packed: __torch__.torch.classes.quantized.LinearPackedParamsBase,
     reduce_range: bool=False) -> Tensor:
   value = __torch__.lrp_rules.linear_dynamic_value(x, packed, reduce_range, True)
   weight, bias, = __torch__.lrp_rules.linear_dynamic_weight(packed)
-  return __torch__.lrp_rules.bend(value, torch.relu(torch.linear(x, weight, bias)))
+  return __torch__.lrp_rules.bend(value, torch.relu(torch.linear(x, torch.detach(weight), bias)))
 def linear_dynamic_fp16(x: Tensor,
     packed: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
   value = __torch__.lrp_rules.linear_half_value(x, packed, False)
   weight, bias, = __torch__.lrp_rules.linear_half_weight(packed)
-  return __torch__.lrp_rules.bend(value, torch.linear(x, weight, bias))
+  return __torch__.lrp_rules.bend(value, torch.linear(x, torch.detach(weight), bias))
 def linear_relu_dynamic_fp16(x: Tensor,
     packed: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
   value = __torch__.lrp_rules.linear_half_value(x, packed, True)
   weight, bias, = __torch__.lrp_rules.linear_half_weight(packed)
-  return __torch__.lrp_rules.bend(value, torch.relu(torch.linear(x, weight, bias)))
+  return __torch__.lrp_rules.bend(value, torch.relu(torch.linear(x, torch.detach(weight), bias)))
 
 # The encoder layer of the fast path, on a padded batch or on a nested tensor.
 def encoder_layer(src: Tensor,

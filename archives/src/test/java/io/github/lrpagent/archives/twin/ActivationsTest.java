@@ -141,6 +141,65 @@ class ActivationsTest {
         .doesNotContain("identity");
   }
 
+  private static final String RELU6 =
+      "def relu6(x: Tensor, inplace: bool=False) -> Tensor:\n  if inplace:\n    r = torch.relu6_(x)\n  else:\n    r = torch.relu6(x)\n  return r\n";
+
+  private static String withRelu6(String lines) {
+    String text = RELU6 + TestModel.classText("M", "x: Tensor", "Tensor", lines);
+    return TestModel.of(text, Module.of("__torch__.M").with("w", Tensor.of(1L)))
+        .body("attnlrp")
+        .replace("__torch__.lrp_rules.", "");
+  }
+
+  @Test
+  void activationGoesThroughACallOfAFunctionThatMapsElementByElement() {
+    assertThat(
+            withRelu6(
+                "y = torch.div(torch.mul(x, __torch__.relu6(torch.add(x, 3.), False, )), 6.)\nreturn torch.sum(y)\n"))
+        .startsWith(
+            "y = torch.div(identity(x, torch.detach(torch.mul(x, __torch__.relu6(torch.add(x, 3.), False))), 1.0E-10), 6.)\n");
+  }
+
+  @Test
+  void functionThatWritesInPlaceIsNoPartOfAnActivation() {
+    assertThat(
+            withRelu6(
+                "h = torch.add(x, 3.)\ny = torch.mul(x, __torch__.relu6(h, True, ))\nreturn torch.sum(y)\n"))
+        .contains("y = uniform_mul(x, ");
+  }
+
+  @Test
+  void moduleThatMapsElementByElementIsPartOfAnActivation() {
+    String text =
+        TestModel.classText("S", "x: Tensor", "Tensor", "return torch.sigmoid(x)\n")
+            + TestModel.classText(
+                "M",
+                "x: Tensor",
+                "Tensor",
+                "y = torch.mul(x, (self.act).forward(x, ))\nreturn torch.sum(y)\n");
+    TestModel model =
+        TestModel.of(text, Module.of("__torch__.M").with("act", Module.of("__torch__.S")));
+
+    assertThat(model.body("attnlrp"))
+        .startsWith(
+            "y = __torch__.lrp_rules.identity(x, torch.detach(torch.mul(x, (self.act).forward(x))), 1.0E-10)\n");
+  }
+
+  @Test
+  void whatWasWrittenInPlaceIsNoMapAnyMore() {
+    assertThat(body("s = torch.sigmoid(x)\nt = torch.add_(s, x)\ny = torch.mul(x, s)\n"))
+        .contains("y = uniform_mul(x, s)");
+  }
+
+  @Test
+  void withoutARuleAnActivationInPlaceKeepsItsOutputFromWhatOverwritesIt() {
+    assertThat(
+            TestModel.forward(
+                    "a: Tensor", "x = torch.abs(a)\ny = torch.relu_(x)\nreturn torch.sum(y)\n")
+                .body("gradient-x-input"))
+        .contains("y = torch.copy_(x, torch.relu(torch.clone(x)))\n");
+  }
+
   private static TestModel withActivationModule(String method, Module module) {
     String text =
         TestModel.classText("A", "x: Tensor", "Tensor", method)

@@ -46,9 +46,11 @@ class FusedOperationsTest {
         model(call).text(TestModel.composite("{op: linear, rule: {epsilon: {epsilon: 0.5}}}"));
 
     assertThat(model(call).text("attnlrp"))
-        .contains("  return __torch__.lrp_rules.bend(value, torch.linear(x, weight, bias))\n");
+        .contains(
+            "  return __torch__.lrp_rules.bend(value, torch.linear(x, torch.detach(weight), bias))\n");
     assertThat(epsilon)
-        .contains("bend(value, __torch__.lrp_rules.epsilon(torch.linear(x, weight, bias), 0.5))");
+        .contains(
+            "bend(value, __torch__.lrp_rules.epsilon(torch.linear(x, torch.detach(weight), bias), 0.5))");
   }
 
   @Test

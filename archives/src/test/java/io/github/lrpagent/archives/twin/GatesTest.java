@@ -102,6 +102,26 @@ class GatesTest {
   }
 
   @Test
+  void gluIsAnActivationAndAGate() {
+    String glu = "g = torch.glu(y, -1)\n";
+    assertThat(model(glu).body("attnlrp"))
+        .contains("g = __torch__.lrp_rules.glu(y, -1, 1, 1.0E-10, 1)\n");
+    assertThat(model(glu).body("cp-lrp"))
+        .contains("g = __torch__.lrp_rules.glu(y, -1, 1, 1.0E-10, 2)\n");
+    assertThat(model(glu).body("gradient-x-input")).contains(glu);
+    assertThat(model("g = torch.glu(y)\n").body("attnlrp")).contains("glu(y, -1, 1, ");
+  }
+
+  @Test
+  void cosineSimilarityIsTwoNormsAndAProduct() {
+    String cosine = "g = torch.cosine_similarity(x, y, eps=9.9999999999999998e-13)\n";
+    assertThat(model(cosine).body("attnlrp"))
+        .contains(
+            "g = __torch__.lrp_rules.cosine_similarity(x, y, 1, 9.9999999999999998e-13, True)\n");
+    assertThat(model(cosine).body("gradient-x-input")).contains(cosine);
+  }
+
+  @Test
   void writtenOutActivationIsAGateToo() {
     assertThat(model("a = torch.mul(x, torch.sigmoid(x))\ng = torch.mul(a, y)\n").body("cp-lrp"))
         .contains(STOPPED);

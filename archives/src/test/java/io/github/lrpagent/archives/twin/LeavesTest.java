@@ -41,6 +41,37 @@ class LeavesTest {
     return new TwinSite(number, TwinSite.Kind.INPUT, name, index);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "torch.transpose(input_ids, 0, 1)",
+        "torch.contiguous(torch.t(input_ids))",
+        "torch.permute(torch.slice(input_ids, 1, 0, 5), [1, 0])",
+        "torch.transpose(torch.to(input_ids, 4), -1, -2)",
+      })
+  void leafOfTransposedIdsIsInTheOrderOfTheInput(String ids) {
+    TestModel model = model("input_ids: Tensor", "return (self.words).forward(" + ids + ", )\n");
+
+    assertThat(TestModel.bodyOf(model.text("attnlrp"), "t_words_forward"))
+        .endsWith(
+            "return torch.transpose(__torch__.lrp_rules.leaf(lrp_tape, torch.transpose(torch.embedding(weight, ids), 0, 1), torch.transpose(ids, 0, 1), 0), 0, 1)\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "torch.t(torch.t(input_ids))",
+        "torch.view(torch.t(input_ids), [-1])",
+        "torch.transpose(torch.unsqueeze(input_ids, 0), 1, 2)"
+      })
+  void leafOfOtherViewsOfIdsIsAsItIs(String ids) {
+    TestModel model = model("input_ids: Tensor", "return (self.words).forward(" + ids + ", )\n");
+
+    assertThat(TestModel.bodyOf(model.text("attnlrp"), "t_words_forward"))
+        .endsWith(
+            "return __torch__.lrp_rules.leaf(lrp_tape, torch.embedding(weight, ids), ids, 0)\n");
+  }
+
   @Test
   void largestTableIsTheLeafAndOthersAreNot() {
     TestModel model =

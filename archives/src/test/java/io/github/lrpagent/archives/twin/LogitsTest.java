@@ -31,6 +31,33 @@ class LogitsTest {
   }
 
   @Test
+  void eachOfTwoSoftmaxesThatMayBeTheLastOneIsMarked() {
+    TestModel model =
+        TestModel.forward(
+            "x: Tensor, dtype: Optional[int]",
+            "z = torch.abs(x)\nif torch.__is__(dtype, None):\n  p = torch.softmax(z, 1)\nelse:\n  p = torch.softmax(z, 1, unchecked_cast(int, dtype))\nreturn p\n");
+
+    assertThat(model.body("attnlrp"))
+        .contains("torch.softmax(__torch__.lrp_rules.logits(lrp_tape, z, 1), 1)")
+        .contains(
+            "__torch__.lrp_rules.logits(lrp_tape, torch.to(z, unchecked_cast(int, dtype)), 2)");
+    assertThat(model.sites())
+        .contains(
+            new TwinSite(1, TwinSite.Kind.LOGITS, "", 0),
+            new TwinSite(2, TwinSite.Kind.LOGITS, "", 0));
+  }
+
+  @Test
+  void softmaxOnOneOfTwoWaysIsNotMarked() {
+    assertThat(
+            hasLogits(
+                TestModel.forward(
+                    "x: Tensor",
+                    "z = torch.abs(x)\nif bool(torch.any(x)):\n  p = torch.softmax(z, 1)\nelse:\n  p = z\nreturn p\n")))
+        .isFalse();
+  }
+
+  @Test
   void logitsOfATextModelAreMarked() {
     TestModel model =
         TestModel.forward(

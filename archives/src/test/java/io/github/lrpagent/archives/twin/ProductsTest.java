@@ -55,11 +55,45 @@ class ProductsTest {
     assertThat(expression(expression, "attnlrp")).isEqualTo(twin);
   }
 
-  @Test
-  void einsumOfTwoTensorsThatCarryRelevanceIsUniform() {
-    assertThat(expression("torch.einsum(\"bik,bjk->bij\", [x, y])", "attnlrp"))
-        .containsPattern(
-            "torch\\.einsum\\(\"bik,bjk->bij\", \\[uniform_factor\\((.+), (.+)\\), uniform_factor\\(\\2, \\1\\)\\]\\)");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "torch.einsum(\"bik,bjk->bij\", [x, y]) | torch.einsum(\"bik,bjk->bij\", uniform_factors([x, y]))",
+        "torch.einsum(\"ij,ij,ij->i\", [x, y, x], path=None) | torch.einsum(\"ij,ij,ij->i\", uniform_factors([x, y, x]), path=None)",
+        "torch.einsum(\"ij,ij->i\", [x, torch.ones([1])]) | torch.einsum(\"ij,ij->i\", [x, torch.ones([1])])",
+        "torch.linalg_multi_dot([x, y, x]) | torch.linalg_multi_dot(uniform_factors([x, y, x]))",
+      })
+  void productOfListedTensorsIsUniform(String expression, String twin) {
+    assertThat(expression(expression, "attnlrp")).isEqualTo(twin);
+    assertThat(expression(expression, "gradient-x-input")).isEqualTo(expression);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "torch.linear(x, y, None)    | linear(uniform_factor(x, y), uniform_factor(y, x), None)",
+        "torch.conv1d(x, y, None, [1]) | torch.conv1d(uniform_factor(x, y), uniform_factor(y, x), None, [1])",
+        "torch.tensordot(x, y, [2], [1]) | torch.tensordot(uniform_factor(x, y), uniform_factor(y, x), [2], [1])",
+        "torch.bilinear(x, y, torch.ones([1]), None) | torch.bilinear(uniform_factor(x, y), uniform_factor(y, x), torch.ones([1]), None)",
+      })
+  void weightThatCarriesRelevanceIsAFactor(String expression, String twin) {
+    assertThat(expression(expression, "attnlrp")).isEqualTo(twin);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "torch.square(torch.relu(x)) | scaled(torch.square(identity(x, torch.relu(torch.detach(x)), 1.0E-10)), 0.5)",
+        "torch.pow(torch.relu(x), 2) | scaled(torch.pow(identity(x, torch.relu(torch.detach(x)), 1.0E-10), 2), 0.5)",
+        "torch.pow(torch.relu(x), 3) | torch.pow(identity(x, torch.relu(torch.detach(x)), 1.0E-10), 3)",
+        "torch.pow(x, 2)             | torch.pow(x, 2)",
+      })
+  void squareOfAnActivationIsAProduct(String expression, String twin) {
+    assertThat(expression(expression, "attnlrp")).isEqualTo(twin);
   }
 
   @Test

@@ -123,18 +123,6 @@ class RefusalsTest {
                 + " input: call each module in a branch of its own");
   }
 
-  @Test
-  void einsumOfThreeFactorsIsRefused() {
-    assertThatThrownBy(
-            () ->
-                TestModel.forward(
-                        "x: Tensor",
-                        "h = torch.abs(x)\nreturn torch.einsum(\"ij,ij,ij->i\", [h, h, h])\n")
-                    .text("attnlrp"))
-        .isInstanceOf(ArchiveException.class)
-        .hasMessageStartingWith("m/code/__torch__.py:8:12: ");
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,0 +1,70 @@
+package io.github.lrpagent.archives.twin;
+
+import io.github.lrpagent.rules.Operation;
+import io.github.lrpagent.rules.Rule;
+import io.github.lrpagent.rules.RuleKind;
+import io.github.lrpagent.rules.RuleText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the operations that are several in one, each part of which has its rule. */
+final class CompoundRules {
+  private final RuleWriter writer;
+
+  CompoundRules(RuleWriter writer) {
+    this.writer = writer;
+  }
+
+  /** Half of the tensor, times the sigmoid of the other half: an activation and a gate. */
+  Result glu(Op op, List<Result> arguments, Value value) {
+    Rule activation = writer.rule(Operation.ACTIVATION);
+    Rule gate = writer.rule(Operation.GATE);
+    if (activation.kind() == RuleKind.GRADIENT && gate.kind() == RuleKind.GRADIENT) {
+      return RuleWriter.plain(op, arguments, value);
+    }
+    String share =
+        switch (activation.kind()) {
+          case IDENTITY -> "1";
+          case STOP -> "2";
+          default -> "0";
+        };
+    String product =
+        switch (gate.kind()) {
+          case UNIFORM -> "1";
+          case STOP -> "2";
+          default -> "0";
+        };
+    double epsilon = activation.kind() == RuleKind.IDENTITY ? activation.parameter("epsilon") : 0;
+    List<String> bound = new ArrayList<>(Signature.GLU.bind(op.call(), arguments));
+    bound.addAll(List.of(share, RuleCalls.number(epsilon), product));
+    Result result = new Result(value, RuleCalls.function("glu", bound.toArray(String[]::new)));
+    return gate.kind() == RuleKind.EPSILON ? epsilon(gate, result) : result;
+  }
+
+  private static Result epsilon(Rule rule, Result z) {
+    return new Result(
+        z.value(),
+        RuleCalls.function("epsilon", z.text(), RuleCalls.number(rule.parameter("epsilon"))));
+  }
+
+  /** Two L2 norms and the product of what they leave. */
+  Result cosineSimilarity(Op op, List<Result> arguments, Value value) {
+    Rule product = writer.rule(Operation.MATMUL);
+    if (writer.rule(Operation.NORM).kind() != RuleKind.IDENTITY) {
+      return RuleWriter.plain(op, arguments, value);
+    }
+    List<String> bound = new ArrayList<>(Signature.COSINE_SIMILARITY.bind(op.call(), arguments));
+    bound.add(product.kind() == RuleKind.UNIFORM ? "True" : "False");
+    return new Result(value, RuleCalls.function("cosine_similarity", bound.toArray(String[]::new)));
+  }
+
+  /** Affine, but with the statistics of the batch where it keeps none: then it is a norm. */
+  Result batchNorm(Op op, List<Result> arguments, Value value) {
+    boolean keepsStatistics =
+        arguments.size() > 5 && arguments.get(5).value().truth().map(t -> !t).orElse(false);
+    boolean identity = writer.rule(Operation.NORM).kind() == RuleKind.IDENTITY;
+    Op written =
+        keepsStatistics || !identity ? op : op.as(RuleText.MODULE + ".identity_batch_norm");
+    return writer.atOutput(Operation.BATCH_NORM, written, arguments, value);
+  }
+}

@@ -19,7 +19,9 @@ import java.util.Map;
 public final class BlocksApp {
   private static final Map<String, Sample> MODELS =
       Map.of(
-          "bert", new Sample("bert-eager", BertBlocks::create));
+          "bert", new Sample("bert-eager", BertBlocks::create),
+          "gpt2", new Sample("gpt2-eager", Gpt2Blocks::create),
+          "llama", new Sample("llama-eager", LlamaBlocks::create));
 
   private BlocksApp() {}
 

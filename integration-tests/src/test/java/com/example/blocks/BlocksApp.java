@@ -21,7 +21,9 @@ public final class BlocksApp {
       Map.of(
           "bert", new Sample("bert-eager", BertBlocks::create),
           "gpt2", new Sample("gpt2-eager", Gpt2Blocks::create),
-          "llama", new Sample("llama-eager", LlamaBlocks::create));
+          "llama", new Sample("llama-eager", LlamaBlocks::create),
+          "terse-bert", new Sample("bert-eager", TerseBertBlocks::create),
+          "vit", new Sample("vit", VitBlocks::create));
 
   private BlocksApp() {}
 

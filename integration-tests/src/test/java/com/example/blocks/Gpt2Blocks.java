@@ -36,7 +36,8 @@ final class Gpt2Blocks {
     }
     UnaryOperator<NDArray> norm = norm(weights.at("ln_f"));
     gpt2.add(list -> new NDList(norm.apply(list.head())));
-    gpt2.addSingleton(hidden -> hidden.matMul(words.transpose()), "lm_head");
+    NDArray head = words.transpose();
+    gpt2.addSingleton(hidden -> hidden.matMul(head), "lm_head");
     return gpt2;
   }
 

@@ -7,19 +7,19 @@ import ai.djl.ndarray.types.Shape;
  * Grouped-query attention with rotary positions: fewer key and value heads than query heads, each
  * repeated for its group.
  *
- * @param query the weight of the projection to queries
- * @param key the weight of the projection to keys
- * @param value the weight of the projection to values
- * @param output the weight of the projection of the result
+ * @param query the transposed weight of the projection to queries
+ * @param key the transposed weight of the projection to keys
+ * @param value the transposed weight of the projection to values
+ * @param output the transposed weight of the projection of the result
  * @param headSize the size of a head
  */
 record LlamaAttention(NDArray query, NDArray key, NDArray value, NDArray output, int headSize) {
   static LlamaAttention of(Weights weights, int headSize) {
     return new LlamaAttention(
-        weights.get("q_proj.weight"),
-        weights.get("k_proj.weight"),
-        weights.get("v_proj.weight"),
-        weights.get("o_proj.weight"),
+        weights.get("q_proj.weight").transpose(),
+        weights.get("k_proj.weight").transpose(),
+        weights.get("v_proj.weight").transpose(),
+        weights.get("o_proj.weight").transpose(),
         headSize);
   }
 
@@ -37,12 +37,12 @@ record LlamaAttention(NDArray query, NDArray key, NDArray value, NDArray output,
         .matMul(values.repeat(1, groupSize))
         .swapAxes(1, 2)
         .reshape(hidden.size(0), hidden.size(1), -1)
-        .matMul(output.transpose());
+        .matMul(output);
   }
 
   private NDArray heads(NDArray hidden, NDArray weight) {
     return hidden
-        .matMul(weight.transpose())
+        .matMul(weight)
         .reshape(hidden.size(0), hidden.size(1), -1, headSize)
         .swapAxes(1, 2);
   }

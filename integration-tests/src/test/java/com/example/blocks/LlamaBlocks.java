@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * Llama in fluent calls, outside any block: records that hold the weights, of which the only block
- * has captured one. Arrays belong to the managers of the inputs, never to those of the weights.
+ * has captured one. The arrays of a prediction belong to the manager of its inputs: no array is
+ * made by a call on a weight, whose manager lives as long as the model.
  */
 final class LlamaBlocks {
   private static final int HEAD_SIZE = 8;
@@ -31,7 +32,7 @@ final class LlamaBlocks {
             weights.get("model.embed_tokens.weight"),
             layers,
             RmsNorm.of(weights.at("model.norm")),
-            weights.get("lm_head.weight"));
+            weights.get("lm_head.weight").transpose());
     return new LambdaBlock(inputs -> new NDList(llama.logits(inputs.get(0), inputs.get(1))));
   }
 
@@ -44,7 +45,7 @@ final class LlamaBlocks {
       for (LlamaLayer layer : layers) {
         hidden = layer.forward(hidden, mask, rotary);
       }
-      return norm.apply(hidden).matMul(head.transpose());
+      return norm.apply(hidden).matMul(head);
     }
 
     /** Zero where a token may look, the lowest number in the future and at padding. */

@@ -33,17 +33,17 @@ record LlamaLayer(RmsNorm inputNorm, LlamaAttention attention, RmsNorm mlpNorm, 
   private record Mlp(NDArray gate, NDArray up, NDArray down) {
     static Mlp of(Weights weights) {
       return new Mlp(
-          weights.get("gate_proj.weight"),
-          weights.get("up_proj.weight"),
-          weights.get("down_proj.weight"));
+          weights.get("gate_proj.weight").transpose(),
+          weights.get("up_proj.weight").transpose(),
+          weights.get("down_proj.weight").transpose());
     }
 
     NDArray apply(NDArray hidden) {
-      NDArray gates = hidden.matMul(gate.transpose());
+      NDArray gates = hidden.matMul(gate);
       return gates
           .mul(Activation.sigmoid(gates))
-          .mul(hidden.matMul(up.transpose()))
-          .matMul(down.transpose());
+          .mul(hidden.matMul(up))
+          .matMul(down);
     }
   }
 }

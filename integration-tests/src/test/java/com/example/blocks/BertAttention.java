@@ -27,8 +27,7 @@ final class BertAttention extends AbstractBlock {
   }
 
   @Override
-  protected void initializeChildBlocks(
-      NDManager manager, DataType dataType, Shape... inputShapes) {
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
     getChildren().values().forEach(child -> child.initialize(manager, dataType, inputShapes[0]));
   }
 

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A BERT classifier as DJL's own models are written: subclasses of {@link AbstractBlock} with
- * DJL's layers as children, whose parameters come from the parameter store.
+ * A BERT classifier as DJL's own models are written: subclasses of {@link AbstractBlock} with DJL's
+ * layers as children, whose parameters come from the parameter store.
  */
 final class BertBlocks extends AbstractBlock {
   private static final int HEADS = 4;
@@ -54,8 +54,7 @@ final class BertBlocks extends AbstractBlock {
   }
 
   @Override
-  protected void initializeChildBlocks(
-      NDManager manager, DataType dataType, Shape... inputShapes) {
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
     embeddings.initialize(manager, dataType, inputShapes[0], inputShapes[2]);
     Shape hidden = inputShapes[0].add(hiddenSize);
     layers.forEach(layer -> layer.initialize(manager, dataType, hidden));
@@ -66,8 +65,7 @@ final class BertBlocks extends AbstractBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return classifier.getOutputShapes(
-        new Shape[] {new Shape(inputShapes[0].get(0), hiddenSize)});
+    return classifier.getOutputShapes(new Shape[] {new Shape(inputShapes[0].get(0), hiddenSize)});
   }
 
   @Override

@@ -39,8 +39,7 @@ final class BertEmbeddings extends AbstractBlock {
   }
 
   @Override
-  protected void initializeChildBlocks(
-      NDManager manager, DataType dataType, Shape... inputShapes) {
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
     words.initialize(manager, dataType, inputShapes[0]);
     positions.initialize(manager, dataType, inputShapes[0]);
     types.initialize(manager, dataType, inputShapes[1]);

@@ -41,8 +41,7 @@ final class BertLayer extends AbstractBlock {
   }
 
   @Override
-  protected void initializeChildBlocks(
-      NDManager manager, DataType dataType, Shape... inputShapes) {
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
     Shape hidden = inputShapes[0];
     attention.initialize(manager, dataType, hidden);
     attentionOutput.initialize(manager, dataType, hidden);
@@ -63,8 +62,7 @@ final class BertLayer extends AbstractBlock {
     NDArray hidden = inputs.head();
     NDList attended =
         attentionOutput.forward(store, attention.forward(store, inputs, training), training);
-    NDList normed =
-        attentionNorm.forward(store, new NDList(attended.head().add(hidden)), training);
+    NDList normed = attentionNorm.forward(store, new NDList(attended.head().add(hidden)), training);
 
     NDList inner = Activation.gelu(intermediate.forward(store, normed, training));
     NDArray projected = output.forward(store, inner, training).singletonOrThrow();

@@ -17,13 +17,13 @@ import java.util.Map;
  * folder: every sample of its {@code case.json}, printing the outputs' bits: NAME FOLDER...
  */
 public final class BlocksApp {
-  private static final Map<String, Sample> MODELS =
+  private static final Map<String, Network> MODELS =
       Map.of(
-          "bert", new Sample("bert-eager", BertBlocks::create),
-          "gpt2", new Sample("gpt2-eager", Gpt2Blocks::create),
-          "llama", new Sample("llama-eager", LlamaBlocks::create),
-          "terse-bert", new Sample("bert-eager", TerseBertBlocks::create),
-          "vit", new Sample("vit", VitBlocks::create));
+          "bert", new Network("bert-eager", BertBlocks::create),
+          "gpt2", new Network("gpt2-eager", Gpt2Blocks::create),
+          "llama", new Network("llama-eager", LlamaBlocks::create),
+          "terse-bert", new Network("bert-eager", TerseBertBlocks::create),
+          "vit", new Network("vit", VitBlocks::create));
 
   private BlocksApp() {}
 
@@ -63,7 +63,8 @@ public final class BlocksApp {
     return model;
   }
 
-  private record Sample(String golden, Factory factory) {}
+  /** Which golden folder a network takes its weights from, and how it is made. */
+  private record Network(String golden, Factory factory) {}
 
   /** Makes a model's block. */
   @FunctionalInterface

@@ -40,10 +40,7 @@ record LlamaLayer(RmsNorm inputNorm, LlamaAttention attention, RmsNorm mlpNorm, 
 
     NDArray apply(NDArray hidden) {
       NDArray gates = hidden.matMul(gate);
-      return gates
-          .mul(Activation.sigmoid(gates))
-          .mul(hidden.matMul(up))
-          .matMul(down);
+      return gates.mul(Activation.sigmoid(gates)).mul(hidden.matMul(up)).matMul(down);
     }
   }
 }

@@ -9,7 +9,9 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
-/** Puts the class token before the patches and adds the position embedding: a block's parameters. */
+/**
+ * Puts the class token before the patches and adds the position embedding: a block's parameters.
+ */
 final class VitTokens extends AbstractBlock {
   private final Parameter classToken;
   private final Parameter positions;

@@ -36,6 +36,11 @@ final class RecordingHooks implements DjlHooks {
   }
 
   @Override
+  public void block(Prediction prediction, Object inputs) {
+    // none of the apps has a model written in Java
+  }
+
+  @Override
   public void forwardOutside(Object[] arguments) {
     throw new AssertionError("all models are called by predictors");
   }
@@ -78,7 +83,7 @@ final class RecordingHooks implements DjlHooks {
 
   private static final class RecordingSession implements Prediction.Session {
     @Override
-    public void finish() {
+    public void finish(Object outputs) {
       print("finish");
     }
 

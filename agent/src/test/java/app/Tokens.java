@@ -37,7 +37,7 @@ public final class Tokens {
       }
     }
     Bridge.install(Bridge.context(), jniUtils -> new RecordingHooks("watch"));
-    Bridge.predictionStarted("predictor", "context");
+    Bridge.predictionStarted("predictor", "context", List.of());
     Bridge.forward(Tokens.class, new Object[] {"block", new NDList()});
     Bridge.predictionEnded(null, "context", new NDList());
   }

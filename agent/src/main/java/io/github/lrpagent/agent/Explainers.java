@@ -120,6 +120,11 @@ public final class Explainers {
     }
 
     @Override
+    public void block(Prediction prediction, Object inputs) {
+      // nothing of this DJL is explained
+    }
+
+    @Override
     public void forwardOutside(Object[] arguments) {
       // nothing of this DJL is explained, inside predictions or out of them
     }

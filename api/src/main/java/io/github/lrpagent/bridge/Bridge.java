@@ -3,6 +3,7 @@ package io.github.lrpagent.bridge;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bridge {
   private static final ThreadLocal<Running> RUNNING = ThreadLocal.withInitial(Running::new);
+
+  /** How many predictions by blocks are open, in all threads. */
+  private static final AtomicInteger BLOCKS = new AtomicInteger();
 
   private static volatile @Nullable Installed installed;
 
@@ -33,6 +37,7 @@ public final class Bridge {
       }
       Prediction prediction = predictions.removeFirst();
       while (prediction.context() != context) { // those above it were left without a word
+        Bridge.ended(this, prediction, null);
         prediction = predictions.removeFirst();
       }
       return prediction;
@@ -117,14 +122,88 @@ public final class Bridge {
     guarded("session", () -> RUNNING.get().encodings.callEnded());
   }
 
-  /** Entered by {@code Predictor.predictInternal}. */
-  public static void predictionStarted(Object predictor, Object context) {
+  /**
+   * Entered by {@code Predictor.predictInternal}.
+   *
+   * @param inputs the model's inputs
+   */
+  public static void predictionStarted(Object predictor, Object context, Object inputs) {
     guarded(
         "session",
         () -> {
           Running running = RUNNING.get();
           running.predictions.addFirst(new Prediction(predictor, context, running.encodings));
         });
+    Class<?> jniUtils = AppEngine.jniUtils(inputs);
+    if (jniUtils != null) {
+      run("session", jniUtils, (hooks, running) -> openBlock(hooks, running, inputs));
+    }
+  }
+
+  private static @Nullable Object openBlock(DjlHooks hooks, Running running, Object inputs)
+      throws Exception {
+    Prediction prediction = running.predictions.getFirst();
+    hooks.block(prediction, inputs);
+    if (prediction.operations() != null) {
+      prediction.startAsBlock();
+      BLOCKS.incrementAndGet();
+    }
+    return null;
+  }
+
+  /**
+   * Returns whether the operations of DJL's engine are to be asked about on this thread; asked by
+   * each of them, and as cheap as can be where no block is explained.
+   */
+  public static boolean inBlock() {
+    return BLOCKS.get() > 0 && operations() != null;
+  }
+
+  private static @Nullable Operations operations() {
+    Running running = RUNNING.get();
+    Prediction prediction = running.inAgent ? null : running.predictions.peekFirst();
+    return prediction == null ? null : prediction.operations();
+  }
+
+  /** Entered by operations of {@code JniUtils}; see {@link Operations#run}. */
+  public static @Nullable Object operation(String operation, Object[] arguments) {
+    Operations operations = operations();
+    if (operations == null) {
+      return null;
+    }
+    Running running = RUNNING.get();
+    running.inAgent = true;
+    try {
+      Faults.check("operation");
+      return operations.run(operation, arguments);
+    } catch (Throwable thrown) {
+      operations.fail(thrown);
+      return null;
+    } finally {
+      running.inAgent = false;
+    }
+  }
+
+  /** Entered by the forward of a block. */
+  public static void blockEntered(Object block) {
+    if (inBlock()) {
+      guarded("session", () -> entered(block));
+    }
+  }
+
+  private static void entered(Object block) {
+    Operations operations = operations();
+    if (operations != null) {
+      operations.entered(block);
+    }
+  }
+
+  /** Left by the forward of a block. */
+  public static void blockLeft() {
+    Operations operations = BLOCKS.get() > 0 ? operations() : null;
+    if (operations != null) {
+      guarded("session", operations::left);
+    }
   }
 
   /**
@@ -139,7 +218,7 @@ public final class Bridge {
       Running running = RUNNING.get();
       Prediction prediction = running.ended(context);
       if (prediction != null) {
-        ended(running, prediction, outputs != null);
+        ended(running, prediction, outputs);
         if (outputs != null && !prediction.hasReachedModel()) {
           withoutArchive(context, ((List<?>) inputs).isEmpty());
         }
@@ -174,11 +253,18 @@ public final class Bridge {
                 : "the model runs on the engine " + engine + ", not on PyTorch");
   }
 
-  private static void ended(Running running, Prediction prediction, boolean returned) {
+  private static void left(Prediction prediction) {
+    if (prediction.hasStartedAsBlock()) {
+      BLOCKS.decrementAndGet();
+    }
+  }
+
+  private static void ended(Running running, Prediction prediction, @Nullable Object outputs) {
     Throwable failure = prediction.failure();
-    if (failure != null && returned) {
+    if (failure != null && outputs != null) {
       failed("session", failure);
     }
+    left(prediction);
     Prediction.Session session = prediction.session();
     if (session == null) {
       return;
@@ -186,8 +272,8 @@ public final class Bridge {
     boolean before = running.inAgent;
     running.inAgent = true;
     try {
-      if (returned) {
-        session.finish();
+      if (outputs != null) {
+        session.finish(outputs);
       } else {
         session.abandon();
       }

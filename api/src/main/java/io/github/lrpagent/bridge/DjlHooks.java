@@ -36,6 +36,15 @@ public interface DjlHooks {
   @Nullable Object forward(Prediction prediction, Object[] arguments) throws Exception;
 
   /**
+   * Before the block of a model runs inside a prediction: opens the session of a block that is
+   * written in Java.
+   *
+   * @param prediction the prediction
+   * @param inputs the model's inputs, an {@code NDList}, in which leaves may take their places
+   */
+  void block(Prediction prediction, Object inputs) throws Exception;
+
+  /**
    * Before {@code IValueUtils.forward(PtSymbolBlock, NDList, boolean)} outside of any prediction.
    *
    * @param arguments the arguments of the call

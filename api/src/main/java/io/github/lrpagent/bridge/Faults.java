@@ -34,6 +34,7 @@ public final class Faults {
           "rewrite",
           "cache",
           "session",
+          "operation",
           "leaf",
           "target",
           "backward",

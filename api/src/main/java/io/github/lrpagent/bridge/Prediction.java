@@ -10,8 +10,10 @@ public final class Prediction {
   private final Object context;
   private final Encodings encodings;
   private @Nullable Session session;
+  private @Nullable Operations operations;
   private @Nullable Throwable failure;
   private boolean reachedModel;
+  private boolean startedAsBlock;
 
   Prediction(Object predictor, Object context, Encodings encodings) {
     this.predictor = predictor;
@@ -34,7 +36,7 @@ public final class Prediction {
     return encodings;
   }
 
-  /** Returns the session that {@link DjlHooks#forward} opened, or null. */
+  /** Returns the session that {@link DjlHooks} opened, or null. */
   public @Nullable Session session() {
     return session;
   }
@@ -44,9 +46,30 @@ public final class Prediction {
     session = opened;
   }
 
+  /** Opens the session of this prediction by a block written in Java, or takes it back. */
+  public void open(@Nullable Session opened, @Nullable Operations replaced) {
+    session = opened;
+    operations = replaced;
+  }
+
+  /** Returns what the operations of DJL's engine become, or null: they stay as they are. */
+  @Nullable Operations operations() {
+    return operations;
+  }
+
   /** Returns whether a model was asked, be it explained or not. */
   boolean hasReachedModel() {
     return reachedModel;
+  }
+
+  /** Returns whether it started as one by a block written in Java. */
+  boolean hasStartedAsBlock() {
+    return startedAsBlock;
+  }
+
+  void startAsBlock() {
+    startedAsBlock = true;
+    reachedModel = true;
   }
 
   void reachModel() {
@@ -64,8 +87,12 @@ public final class Prediction {
 
   /** The explanation of one prediction, from its forward to its end. */
   public interface Session {
-    /** The model has returned: explains. */
-    void finish();
+    /**
+     * The model has returned: explains.
+     *
+     * @param outputs its outputs, an {@code NDList}
+     */
+    void finish(Object outputs);
 
     /** The prediction ended with an exception of the app or of DJL. */
     void abandon();

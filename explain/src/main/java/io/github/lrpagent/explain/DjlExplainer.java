@@ -9,7 +9,9 @@ import io.github.lrpagent.archives.twin.TwinMethod;
 import io.github.lrpagent.bridge.AgentContext;
 import io.github.lrpagent.bridge.DjlHooks;
 import io.github.lrpagent.bridge.Prediction;
+import io.github.lrpagent.composites.Composite;
 import io.github.lrpagent.composites.Composites;
+import io.github.lrpagent.explain.blocks.BlockExplainer;
 import io.github.lrpagent.explain.load.ArchiveLoader;
 import io.github.lrpagent.explain.load.LoadedModels;
 import io.github.lrpagent.explain.session.ArchiveSession;
@@ -20,10 +22,11 @@ import io.github.lrpagent.explain.torch.OneOpSelfTest;
 import io.github.lrpagent.explain.torch.TorchAccess;
 import io.github.lrpagent.rules.RuleForm;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Explains what one DJL predicts with archives. */
+/** Explains what one DJL predicts, with archives and with blocks written in Java. */
 public final class DjlExplainer implements DjlHooks {
   private static final String TESTED_LIBTORCH = "2.7.";
 
@@ -32,6 +35,7 @@ public final class DjlExplainer implements DjlHooks {
   private final ArchiveLoader loader;
   private final TorchAccess torch;
   private final Explainer explainer;
+  private final BlockExplainer blocks;
 
   /**
    * Creates the explainer of the DJL whose classes this class sees.
@@ -50,13 +54,12 @@ public final class DjlExplainer implements DjlHooks {
     }
     this.context = context;
     this.torch = new TorchAccess();
-    this.loader =
-        new ArchiveLoader(
-            context,
-            context.settings().composites().stream().map(Composites::load).toList(),
-            form(),
-            models);
+    List<Composite> composites =
+        context.settings().composites().stream().map(Composites::load).toList();
+    RuleForm form = form();
+    this.loader = new ArchiveLoader(context, composites, form, models);
     this.explainer = new Explainer(context, new Delivery(context, listeners()));
+    this.blocks = new BlockExplainer(context, torch, explainer, composites, form, loader, models);
   }
 
   private RuleForm form() {
@@ -97,6 +100,13 @@ public final class DjlExplainer implements DjlHooks {
   }
 
   @Override
+  public void block(Prediction prediction, Object inputs) {
+    if (context.settings().explain()) {
+      blocks.open(prediction, (NDList) inputs);
+    }
+  }
+
+  @Override
   public void forwardOutside(Object[] arguments) {
     boolean training = (boolean) arguments[2];
     if (context.settings().explain() && !training) {
@@ -113,6 +123,7 @@ public final class DjlExplainer implements DjlHooks {
     if (!context.settings().explain() || training) {
       return null;
     }
+    BlockExplainer.yieldTo(prediction);
     if (prediction.session() != null) {
       context.unexplained("a model's further calls in one prediction, whose first is explained");
       return null;

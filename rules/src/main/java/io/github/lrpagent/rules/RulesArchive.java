@@ -17,7 +17,7 @@ public final class RulesArchive {
   /**
    * Writes an archive that libtorch can load.
    *
-   * @param rules the text of the rules
+   * @param rules the text of the rules; empty where the methods call none
    * @param methods the methods as TorchScript, not indented; {@code RULES.} stands for the module
    *     of the rules
    */
@@ -27,7 +27,9 @@ public final class RulesArchive {
       put(zip, "data.pkl", "\u0080\u0002c__torch__.lrp\nR\n)\u0081}b.");
       put(zip, "constants.pkl", "\u0080\u0002).");
       put(zip, "version", "3\n");
-      put(zip, "code/" + RuleText.MODULE.replace('.', '/') + ".py", rules);
+      if (!rules.isEmpty()) {
+        put(zip, "code/" + RuleText.MODULE.replace('.', '/') + ".py", rules);
+      }
       put(
           zip,
           "code/__torch__/lrp.py",

@@ -19,18 +19,29 @@ import org.jspecify.annotations.Nullable;
  * and ASM is not loaded before the first class of DJL's.
  */
 public final class HookTransformer implements ClassFileTransformer {
-  private static final Map<String, HookedClass> HOOKED =
-      Stream.of(ArchiveHooks.HOOKS, ForwardHooks.HOOKS, PredictorHooks.HOOKS, TokenizerHooks.HOOKS)
-          .collect(
-              Collectors.toUnmodifiableMap(
-                  hooked -> hooked.name().replace('.', '/'), Function.identity()));
-
   private final AgentContext context;
+  private final Map<String, HookedClass> hookedClasses;
   private final Set<String> complaints = ConcurrentHashMap.newKeySet();
 
   /** Creates the transformer of an attached agent. */
   public HookTransformer(AgentContext context) {
     this.context = context;
+    this.hookedClasses =
+        hooks(context.settings().explain())
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    hooked -> hooked.name().replace('.', '/'), Function.identity()));
+  }
+
+  /** What is hooked; operations only where something may be explained. */
+  private static Stream<HookedClass> hooks(boolean explain) {
+    Stream<HookedClass> always =
+        Stream.of(ForwardHooks.HOOKS, PredictorHooks.HOOKS, TokenizerHooks.HOOKS);
+    return Stream.concat(
+        always,
+        explain
+            ? Stream.of(ArchiveHooks.HOOKS.with(OperationHooks.methods()), BlockHooks.HOOKS)
+            : Stream.of(ArchiveHooks.HOOKS));
   }
 
   @Override
@@ -43,7 +54,7 @@ public final class HookTransformer implements ClassFileTransformer {
     if (name == null || !name.startsWith("ai/djl/")) {
       return null;
     }
-    HookedClass hooked = HOOKED.get(name);
+    HookedClass hooked = hookedClasses.get(name);
     if (hooked == null) {
       return null;
     }
@@ -70,7 +81,7 @@ public final class HookTransformer implements ClassFileTransformer {
   public void rewriteLoaded(Instrumentation instrumentation) {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (loaded.getName().startsWith("ai.djl.")
-          && HOOKED.containsKey(loaded.getName().replace('.', '/'))) {
+          && hookedClasses.containsKey(loaded.getName().replace('.', '/'))) {
         try {
           instrumentation.retransformClasses(loaded);
         } catch (Throwable thrown) {

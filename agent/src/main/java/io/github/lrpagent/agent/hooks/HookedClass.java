@@ -1,6 +1,7 @@
 package io.github.lrpagent.agent.hooks;
 
 import java.util.List;
+import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.MethodVisitor;
 
 /**
@@ -14,10 +15,15 @@ record HookedClass(String name, List<HookedMethod> methods) {
    * A method that enters the agent.
    *
    * @param name its name
-   * @param descriptor its descriptor, which tells overloads apart
+   * @param descriptor its descriptor, which tells overloads apart; or the beginning of it that the
+   *     overloads share, all of which are hooked
    * @param weaving what is woven into it
    */
-  record HookedMethod(String name, String descriptor, Weaving weaving) {}
+  record HookedMethod(String name, String descriptor, Weaving weaving) {
+    boolean isAt(String otherName, String otherDescriptor) {
+      return name.equals(otherName) && otherDescriptor.startsWith(descriptor);
+    }
+  }
 
   /** Weaves code into a method. */
   @FunctionalInterface
@@ -33,5 +39,10 @@ record HookedClass(String name, List<HookedMethod> methods) {
 
   HookedClass(String name, HookedMethod... methods) {
     this(name, List.of(methods));
+  }
+
+  /** Returns the same class with further methods. */
+  HookedClass with(Stream<HookedMethod> more) {
+    return new HookedClass(name, Stream.concat(methods.stream(), more).toList());
   }
 }

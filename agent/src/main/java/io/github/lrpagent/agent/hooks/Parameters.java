@@ -10,12 +10,26 @@ final class Parameters {
 
   private final String owner;
   private final boolean isStatic;
+  private final String method;
+  private final String descriptor;
   private final Type[] types;
 
-  Parameters(String owner, boolean isStatic, String descriptor) {
+  Parameters(String owner, boolean isStatic, String method, String descriptor) {
     this.owner = owner;
     this.isStatic = isStatic;
+    this.method = method;
+    this.descriptor = descriptor;
     this.types = Type.getArgumentTypes(descriptor);
+  }
+
+  /** Returns the method's name with its descriptor. */
+  String signature() {
+    return method + descriptor;
+  }
+
+  /** Returns what the method returns. */
+  Type result() {
+    return Type.getReturnType(descriptor);
   }
 
   /** Returns the local variable of a parameter. */
@@ -31,12 +45,23 @@ final class Parameters {
   void load(MethodVisitor code, int parameter) {
     Type type = types[parameter];
     code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), slot(parameter));
-    if (type.getSort() == Type.BOOLEAN) {
-      code.visitMethodInsn(
-          Opcodes.INVOKESTATIC, "java/lang/Boolean", "valueOf", "(Z)Ljava/lang/Boolean;", false);
-    } else if (type.getSort() < Type.ARRAY) {
-      throw new IllegalArgumentException("a parameter of type " + type + " is not handled");
+    if (type.getSort() < Type.ARRAY) {
+      String box = box(type);
+      String descriptor = "(" + type.getDescriptor() + ")L" + box + ";";
+      code.visitMethodInsn(Opcodes.INVOKESTATIC, box, "valueOf", descriptor, false);
     }
+  }
+
+  private static String box(Type type) {
+    return switch (type.getSort()) {
+      case Type.BOOLEAN -> "java/lang/Boolean";
+      case Type.INT -> "java/lang/Integer";
+      case Type.LONG -> "java/lang/Long";
+      case Type.FLOAT -> "java/lang/Float";
+      case Type.DOUBLE -> "java/lang/Double";
+      default ->
+          throw new IllegalArgumentException("a parameter of type " + type + " is not handled");
+    };
   }
 
   /** Puts an array of all parameters on the stack. */
@@ -51,6 +76,16 @@ final class Parameters {
     }
   }
 
+  private static Object frameType(Type type) {
+    return switch (type.getSort()) {
+      case Type.LONG -> Opcodes.LONG;
+      case Type.FLOAT -> Opcodes.FLOAT;
+      case Type.DOUBLE -> Opcodes.DOUBLE;
+      case Type.ARRAY, Type.OBJECT -> type.getInternalName();
+      default -> Opcodes.INTEGER;
+    };
+  }
+
   /** Writes the frame of a place where the local variables are the parameters alone. */
   void frame(MethodVisitor code, Object... stack) {
     Object[] locals = new Object[types.length + (isStatic ? 0 : 1)];
@@ -59,7 +94,7 @@ final class Parameters {
       locals[local++] = owner;
     }
     for (Type type : types) {
-      locals[local++] = type.getSort() < Type.ARRAY ? Opcodes.INTEGER : type.getInternalName();
+      locals[local++] = frameType(type);
     }
     code.visitFrame(Opcodes.F_NEW, locals.length, locals, stack.length, stack);
   }

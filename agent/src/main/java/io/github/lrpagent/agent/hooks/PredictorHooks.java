@@ -44,7 +44,8 @@ final class PredictorHooks {
   private static void predictionStarted(MethodVisitor code, Parameters parameters) {
     code.visitVarInsn(Opcodes.ALOAD, 0);
     parameters.load(code, CONTEXT);
-    bridge(code, "predictionStarted", "(Ljava/lang/Object;Ljava/lang/Object;)V");
+    parameters.load(code, INPUTS);
+    bridge(code, "predictionStarted", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)V");
   }
 
   private static void predictionEnded(MethodVisitor code, Parameters parameters) {

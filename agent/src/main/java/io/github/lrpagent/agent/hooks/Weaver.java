@@ -48,11 +48,11 @@ final class Weaver {
             MethodVisitor method =
                 super.visitMethod(access, name, descriptor, signature, exceptions);
             for (HookedMethod hook : hooked.methods()) {
-              if (hook.name().equals(name) && hook.descriptor().equals(descriptor)) {
+              if (hook.isAt(name, descriptor)) {
                 missing.remove(hook);
                 boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
                 Parameters parameters =
-                    new Parameters(hooked.name().replace('.', '/'), isStatic, descriptor);
+                    new Parameters(hooked.name().replace('.', '/'), isStatic, name, descriptor);
                 return hook.weaving().into(method, parameters);
               }
             }

@@ -8,6 +8,8 @@
  *   IValueUtils.forward                {@link ForwardHooks}     the twin instead of the method
  *   Predictor.predictInternal          {@link PredictorHooks}   one prediction, one explanation
  *   Predictor.batchPredict             {@link PredictorHooks}   how long encodings are kept
+ *   JniUtils.mul ...                   {@link OperationHooks}   an operation with a rule, in a block of Java
+ *   AbstractBaseBlock.forward          {@link BlockHooks}       where in the model operations are
  *   HuggingFaceTokenizer.encode ...    {@link TokenizerHooks}   tokens for the ids
  * </pre>
  */

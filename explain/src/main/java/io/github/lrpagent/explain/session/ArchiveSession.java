@@ -5,15 +5,11 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
-import io.github.lrpagent.api.Explanation;
 import io.github.lrpagent.archives.twin.TwinMethod;
 import io.github.lrpagent.bridge.AgentContext;
 import io.github.lrpagent.bridge.Faults;
 import io.github.lrpagent.bridge.Prediction;
-import io.github.lrpagent.explain.targets.NoTargetException;
 import io.github.lrpagent.explain.torch.TorchAccess;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * The explanation of one prediction: the forward runs along a twin, with gradients, and the app
@@ -21,22 +17,25 @@ import java.util.Optional;
  * all rows.
  */
 public final class ArchiveSession implements Prediction.Session {
-  private final AgentContext context;
   private final TorchAccess torch;
   private final Explainer explainer;
   private final Prediction prediction;
+  private final TwinMethod twin;
+  private final Tape tape;
   private final ForwardPass pass;
 
   private ArchiveSession(
-      AgentContext context,
       TorchAccess torch,
       Explainer explainer,
       Prediction prediction,
+      TwinMethod twin,
+      Tape tape,
       ForwardPass pass) {
-    this.context = context;
     this.torch = torch;
     this.explainer = explainer;
     this.prediction = prediction;
+    this.twin = twin;
+    this.tape = tape;
     this.pass = pass;
   }
 
@@ -66,9 +65,15 @@ public final class ArchiveSession implements Prediction.Session {
         outputs = result.toNDList(manager);
       }
       ForwardPass pass =
-          new ForwardPass(twin, inputs, outputs, tape, manager, System.nanoTime() - start);
+          new ForwardPass(
+              twin.composite(),
+              twin.lookups(),
+              inputs,
+              outputs,
+              manager,
+              System.nanoTime() - start);
       NDList detached = TorchAccess.detached(outputs, app);
-      prediction.open(new ArchiveSession(context, torch, explainer, prediction, pass));
+      prediction.open(new ArchiveSession(torch, explainer, prediction, twin, tape, pass));
       return detached;
     } catch (Throwable thrown) {
       tape.close();
@@ -80,46 +85,16 @@ public final class ArchiveSession implements Prediction.Session {
   }
 
   @Override
-  public void finish() {
+  public void finish(Object outputs) {
     long start = System.nanoTime();
     boolean gradMode = JniUtils.isGradMode();
     try {
-      explain(start);
+      explainer.explain(prediction, start, pass, () -> tape.entries(pass.manager(), twin));
     } finally {
       JniUtils.setGradMode(gradMode);
       release();
     }
     torch.addToTimestamp(prediction.predictor(), System.nanoTime() - start);
-  }
-
-  /** Whatever happens here, the app gets its prediction. */
-  private void explain(long start) {
-    String stage = "leaf";
-    try {
-      Faults.check(stage);
-      List<Leaf> entries = pass.tape().entries(pass.manager(), pass.twin());
-      stage = "target";
-      Faults.check(stage);
-      Optional<Explained> explained = explainer.choose(prediction, pass, entries);
-      if (explained.isEmpty()) {
-        context.counts().nothingToExplain();
-        return;
-      }
-      stage = "backward";
-      Faults.check(stage);
-      explained.get().backward();
-      JniUtils.setGradMode(false);
-      stage = "tokens";
-      Faults.check(stage);
-      List<Explanation> explanations =
-          new Explanations(explained.get()).ofRows(prediction, pass, start);
-      context.counts().explained();
-      explainer.deliver(explanations);
-    } catch (NoTargetException e) {
-      context.unexplained(e.reason());
-    } catch (Throwable thrown) {
-      context.failed(stage, thrown);
-    }
   }
 
   @Override
@@ -131,7 +106,7 @@ public final class ArchiveSession implements Prediction.Session {
     if (Faults.leaks()) {
       return;
     }
-    pass.tape().close();
+    tape.close();
     pass.manager().close();
   }
 }

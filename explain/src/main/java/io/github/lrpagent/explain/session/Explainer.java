@@ -8,11 +8,13 @@ import ai.djl.translate.TranslatorContext;
 import io.github.lrpagent.api.Explanation;
 import io.github.lrpagent.archives.twin.TwinSite;
 import io.github.lrpagent.bridge.AgentContext;
+import io.github.lrpagent.bridge.Faults;
 import io.github.lrpagent.bridge.Prediction;
 import io.github.lrpagent.explain.targets.AttentionMask;
 import io.github.lrpagent.explain.targets.MaskTokens;
 import io.github.lrpagent.explain.targets.ModelFolder;
 import io.github.lrpagent.explain.targets.ModelFolders;
+import io.github.lrpagent.explain.targets.NoTargetException;
 import io.github.lrpagent.explain.targets.Pooling;
 import io.github.lrpagent.explain.targets.Sequences;
 import io.github.lrpagent.explain.targets.Situation;
@@ -24,9 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
-/** Chooses what to explain in a prediction, and hands on the explanations. */
+/** Explains predictions: chooses the targets, runs the backward, hands on the explanations. */
 public final class Explainer {
+  private final AgentContext context;
   private final TargetSpec spec;
   private final Delivery delivery;
   private final ModelFolders folders = new ModelFolders();
@@ -34,12 +38,51 @@ public final class Explainer {
 
   /** Creates an explainer. */
   public Explainer(AgentContext context, Delivery delivery) {
+    this.context = context;
     this.spec = TargetSpec.parse(context.settings().target());
     this.delivery = delivery;
   }
 
+  /**
+   * Explains what a model has predicted: one backward, and the relevance of all rows. Whatever
+   * happens here is counted, and the app gets its prediction.
+   *
+   * @param start when the explanation began, by {@link System#nanoTime()}
+   * @param pass the forward
+   * @param entries reads what it met
+   */
+  public void explain(
+      Prediction prediction, long start, ForwardPass pass, Supplier<List<Leaf>> entries) {
+    String stage = "leaf";
+    try {
+      Faults.check(stage);
+      List<Leaf> met = entries.get();
+      stage = "target";
+      Faults.check(stage);
+      Optional<Explained> explained = choose(prediction, pass, met);
+      if (explained.isEmpty()) {
+        context.counts().nothingToExplain();
+        return;
+      }
+      stage = "backward";
+      Faults.check(stage);
+      explained.get().backward();
+      JniUtils.setGradMode(false);
+      stage = "tokens";
+      Faults.check(stage);
+      List<Explanation> explanations =
+          new Explanations(explained.get()).ofRows(prediction, pass, start);
+      context.counts().explained();
+      delivery.deliver(explanations);
+    } catch (NoTargetException e) {
+      context.unexplained(e.reason());
+    } catch (Throwable thrown) {
+      context.failed(stage, thrown);
+    }
+  }
+
   /** Chooses the output, its rows and their targets; nothing if no leaf was met. */
-  Optional<Explained> choose(Prediction prediction, ForwardPass pass, List<Leaf> entries) {
+  private Optional<Explained> choose(Prediction prediction, ForwardPass pass, List<Leaf> entries) {
     AppTranslator translator = new AppTranslator(prediction.predictor());
     List<LeafRows> leaves = leaves(prediction, pass, entries, translator);
     if (leaves.isEmpty() || pass.outputs().isEmpty()) {
@@ -63,7 +106,7 @@ public final class Explainer {
 
   private List<LeafRows> leaves(
       Prediction prediction, ForwardPass pass, List<Leaf> entries, AppTranslator translator) {
-    TranslatorContext context = (TranslatorContext) prediction.context();
+    TranslatorContext translation = (TranslatorContext) prediction.context();
     List<Leaf> leaves =
         entries.stream().filter(e -> e.site().kind() != TwinSite.Kind.LOGITS).toList();
     List<LeafRows> rows = new ArrayList<>();
@@ -79,10 +122,10 @@ public final class Explainer {
                     LeafRows.ids(leaf, batch),
                     () ->
                         AttentionMask.find(
-                            pass.inputs(), from, pass.twin().lookups(), leaf.ids().getShape()),
+                            pass.inputs(), from, pass.lookups(), leaf.ids().getShape()),
                     prediction.encodings().newestFirst(),
-                    () -> maskTokens.of(context.getModel()),
-                    context));
+                    () -> maskTokens.of(translation.getModel()),
+                    translation));
       }
       rows.add(new LeafRows(leaf, batch, sequences));
     }
@@ -106,10 +149,5 @@ public final class Explainer {
       explained.add(logits);
     }
     return explained;
-  }
-
-  /** Hands explanations to the files, the terminal and the listeners. */
-  void deliver(List<Explanation> explanations) {
-    delivery.deliver(explanations);
   }
 }

@@ -64,7 +64,7 @@ final class Explanations {
               UUID.randomUUID().toString(),
               Instant.now(),
               name,
-              pass.twin().composite(),
+              pass.composite(),
               target,
               inputs,
               new Explanation.Conservation(

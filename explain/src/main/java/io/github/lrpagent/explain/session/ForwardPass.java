@@ -2,17 +2,22 @@ package io.github.lrpagent.explain.session;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
-import io.github.lrpagent.archives.twin.TwinMethod;
+import java.util.Set;
 
 /**
- * One run of a twin.
+ * One run of a model with a graph.
  *
- * @param twin what ran
+ * @param composite the composite whose rules it ran by
+ * @param lookups the inputs of the model that embeddings are looked up with
  * @param inputs the model's inputs
  * @param outputs its outputs, with their graph
- * @param tape what it met
  * @param manager holds our tensors
  * @param nanos how long the forward took
  */
-record ForwardPass(
-    TwinMethod twin, NDList inputs, NDList outputs, Tape tape, PtNDManager manager, long nanos) {}
+public record ForwardPass(
+    String composite,
+    Set<Integer> lookups,
+    NDList inputs,
+    NDList outputs,
+    PtNDManager manager,
+    long nanos) {}

@@ -92,14 +92,35 @@ public final class TorchAccess {
    * @param others its further arguments
    */
   public IValue run(PtSymbolBlock block, String method, IValue first, IValue[] others) {
-    long[] handles = new long[others.length + 1];
-    handles[0] = first.getHandle();
-    for (int i = 0; i < others.length; i++) {
-      handles[i + 1] = others[i].getHandle();
+    IValue[] arguments = new IValue[others.length + 1];
+    arguments[0] = first;
+    System.arraycopy(others, 0, arguments, 1, others.length);
+    return run(block, method, arguments);
+  }
+
+  /**
+   * Runs a method of a module with gradients.
+   *
+   * @param method the method's name
+   * @param arguments its arguments
+   */
+  public IValue run(PtSymbolBlock block, String method, IValue... arguments) {
+    long[] handles = new long[arguments.length];
+    for (int i = 0; i < handles.length; i++) {
+      handles[i] = arguments[i].getHandle();
     }
-    // isTrain=true only leaves InferenceMode out; dropout stays as the module's own flags say
-    long result = (long) invoke(runMethod, block.getHandle(), method, handles, true, CUDA_STREAM);
-    return (IValue) invoke(newIValue, result);
+    try {
+      // isTrain=true only leaves InferenceMode out; dropout stays as the module's own flags say
+      long result =
+          (long)
+              runMethod.invokeExact(
+                  block.getHandle().longValue(), method, handles, true, CUDA_STREAM);
+      return (IValue) newIValue.invokeExact(result);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Takes our time out of a predictor's metric "Inference". */

@@ -1,0 +1,74 @@
+package io.github.lrpagent.explain.blocks;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import io.github.lrpagent.explain.blocks.Known.Activation;
+import io.github.lrpagent.rules.Operation;
+import io.github.lrpagent.rules.Rule;
+import io.github.lrpagent.rules.RuleKind;
+import java.util.Optional;
+
+/** Activations: operations of their own, or written out. */
+final class Activations {
+  private Activations() {}
+
+  /** An operation that is an activation. */
+  static PtNDArray operation(Call call) throws Throwable {
+    PtNDArray result = bent(call, Activation.YES);
+    return call.mapped(result, true);
+  }
+
+  /** A sigmoid: a share; and at the end of a model, what goes into it is explained. */
+  static PtNDArray sigmoid(Call call) throws Throwable {
+    PtNDArray result = call.mapped(bent(call, Activation.SHARE), true);
+    return Softmaxes.marked(call, result);
+  }
+
+  private static PtNDArray bent(Call call, Activation kind) throws Throwable {
+    if (!call.carries(0)) {
+      return call.plain();
+    }
+    BlockSession session = call.session();
+    Rule rule = call.rule(Operation.ACTIVATION);
+    if (rule.kind() != RuleKind.IDENTITY) {
+      PtNDArray output = call.atOutput(rule, (PtNDArray) call.run());
+      return session.define(output, session.known(output).withActivation(kind));
+    }
+    try (PtNDArray value = call.withDetached(0)) {
+      PtNDArray output = call.rule("identity", call.array(0), value, rule.parameter("epsilon"));
+      return session.define(output, Known.fresh(true).withActivation(kind));
+    }
+  }
+
+  /**
+   * The end of an activation that is written out: a product or quotient of two maps of the same
+   * array, one of which is not affine.
+   */
+  static Optional<PtNDArray> writtenOut(Call call) throws Throwable {
+    BlockSession session = call.session();
+    Optional<PtNDArray> start =
+        ElementMap.activated(session.map(call.array(0)), session.map(call.array(1)));
+    if (start.isEmpty()) {
+      return Optional.empty();
+    }
+    Rule rule = call.rule(Operation.ACTIVATION);
+    PtNDArray output = (PtNDArray) call.run();
+    if (rule.kind() == RuleKind.IDENTITY) {
+      try (PtNDArray value = output) {
+        PtNDArray bent = call.rule("identity", start.get(), value, rule.parameter("epsilon"));
+        return Optional.of(session.define(bent, Known.fresh(true).withActivation(Activation.YES)));
+      }
+    }
+    PtNDArray bent = call.atOutput(rule, output);
+    return Optional.of(session.define(bent, session.known(bent).withActivation(Activation.YES)));
+  }
+
+  /** A map, element by element, that bends the line but is no activation by itself. */
+  static PtNDArray bending(Call call) throws Throwable {
+    return call.mapped(call.plain(), true);
+  }
+
+  /** A map, element by element, of which neither is true. */
+  static PtNDArray elementwise(Call call) throws Throwable {
+    return call.mapped(call.plain(), false);
+  }
+}

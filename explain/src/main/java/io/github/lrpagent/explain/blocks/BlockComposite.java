@@ -1,0 +1,67 @@
+package io.github.lrpagent.explain.blocks;
+
+import io.github.lrpagent.composites.Composite;
+import io.github.lrpagent.composites.Site;
+import io.github.lrpagent.composites.Where;
+import io.github.lrpagent.rules.Operation;
+import io.github.lrpagent.rules.Rule;
+import java.lang.StackWalker.StackFrame;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The rules of a composite, asked for while operations run. */
+final class BlockComposite {
+  /** Classes between an app's call and us. */
+  private static final List<String> BETWEEN =
+      List.of("io.github.lrpagent.", "ai.djl.pytorch.", "ai.djl.ndarray.", "java.", "jdk.");
+
+  private final Composite composite;
+  private final boolean conditional;
+  private final Map<Operation, Rule> everywhere = new EnumMap<>(Operation.class);
+
+  BlockComposite(Composite composite) {
+    this.composite = composite;
+    this.conditional =
+        composite.rules().stream().anyMatch(line -> !line.where().equals(Where.ANYWHERE));
+    for (Operation operation : Operation.values()) {
+      everywhere.put(operation, composite.ruleFor(operation, Site.UNKNOWN));
+    }
+  }
+
+  String name() {
+    return composite.name();
+  }
+
+  /**
+   * Returns the rule of an operation that runs now.
+   *
+   * @param function its name
+   * @param paths where in the model
+   */
+  Rule rule(Operation operation, String function, ModulePaths paths) {
+    if (!conditional) {
+      return Objects.requireNonNull(everywhere.get(operation));
+    }
+    String path = paths.current();
+    Optional<StackFrame> caller =
+        StackWalker.getInstance()
+            .walk(frames -> frames.filter(BlockComposite::isOfTheModel).findFirst());
+    return composite.ruleFor(
+        operation,
+        new Site(
+            "",
+            path,
+            function,
+            caller.map(StackFrame::getClassName).orElse(""),
+            caller.map(StackFrame::getMethodName).orElse(""),
+            Site.layerOf(path),
+            0));
+  }
+
+  private static boolean isOfTheModel(StackFrame frame) {
+    return BETWEEN.stream().noneMatch(frame.getClassName()::startsWith);
+  }
+}

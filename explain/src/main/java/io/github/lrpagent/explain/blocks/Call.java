@@ -1,0 +1,170 @@
+package io.github.lrpagent.explain.blocks;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import io.github.lrpagent.rules.Operation;
+import io.github.lrpagent.rules.Rule;
+import io.github.lrpagent.rules.RuleKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One call of an operation of DJL's engine, inside of a prediction that is explained. */
+final class Call {
+  private final BlockSession session;
+  private final Originals.Original original;
+  private final Object[] arguments;
+
+  /**
+   * Creates a call.
+   *
+   * @param arguments its arguments; parameters that require a gradient are detached
+   */
+  Call(BlockSession session, Originals.Original original, Object[] arguments) {
+    this.session = session;
+    this.original = original;
+    this.arguments = arguments;
+  }
+
+  BlockSession session() {
+    return session;
+  }
+
+  String name() {
+    return original.name();
+  }
+
+  BlockRules rules() {
+    return session.rules();
+  }
+
+  int size() {
+    return arguments.length;
+  }
+
+  @Nullable Object argument(int number) {
+    return arguments[number];
+  }
+
+  <T> T argument(int number, Class<T> type) {
+    return type.cast(Objects.requireNonNull(arguments[number]));
+  }
+
+  PtNDArray array(int number) {
+    return argument(number, PtNDArray.class);
+  }
+
+  /** Whether an argument is an array that relevance flows through. */
+  boolean carries(int number) {
+    return arguments[number] instanceof PtNDArray array && session.known(array).carries();
+  }
+
+  Known known(int number) {
+    return session.known(array(number));
+  }
+
+  /** The manager that DJL gives the result to. */
+  PtNDManager manager() {
+    return array(0).getManager();
+  }
+
+  Rule rule(Operation operation) {
+    return session.rule(operation, original.name());
+  }
+
+  /** All arrays among the arguments, those in lists too. */
+  List<PtNDArray> arrays() {
+    List<PtNDArray> arrays = new ArrayList<>();
+    for (Object argument : arguments) {
+      if (argument instanceof PtNDArray array) {
+        arrays.add(array);
+      } else if (argument instanceof PtNDArray[] several) {
+        arrays.addAll(List.of(several));
+      } else if (argument instanceof NDList list) {
+        list.forEach(a -> arrays.add((PtNDArray) a));
+      }
+    }
+    return arrays;
+  }
+
+  boolean anyCarries() {
+    return arrays().stream().anyMatch(a -> session.known(a).carries());
+  }
+
+  /** The same operation out of place: {@code add} for {@code addi}. */
+  Call outOfPlace() {
+    return new Call(session, session.originals().named(original.outOfPlace()), arguments);
+  }
+
+  /** Runs the operation as it is. */
+  Object run() throws Throwable {
+    return original.run(arguments);
+  }
+
+  /** Runs the operation with another array in place of an argument. */
+  PtNDArray with(int number, PtNDArray other) throws Throwable {
+    Object[] changed = arguments.clone();
+    changed[number] = other;
+    return (PtNDArray) original.run(changed);
+  }
+
+  /** Runs the operation with a constant in place of an argument that relevance flows through. */
+  PtNDArray withDetached(int number) throws Throwable {
+    try (PtNDArray constant = session.detached(array(number))) {
+      return with(number, constant);
+    }
+  }
+
+  /** Runs a rule. */
+  PtNDArray rule(String method, @Nullable Object... operands) {
+    return rules().call(manager(), method, operands);
+  }
+
+  /** The result of the operation as it is, with what is known of it. */
+  PtNDArray plain() throws Throwable {
+    PtNDArray result = (PtNDArray) run();
+    return session.define(result, Known.fresh(anyCarries()));
+  }
+
+  /** Operations whose rule acts on the output alone. */
+  PtNDArray atOutput(Operation operation) throws Throwable {
+    boolean carries = anyCarries();
+    return carries ? atOutput(rule(operation), (PtNDArray) run()) : plain();
+  }
+
+  /** The output of an operation, bent by a rule that acts on it alone. */
+  PtNDArray atOutput(Rule rule, PtNDArray output) {
+    if (rule.kind() == RuleKind.STOP) {
+      return session.define(replaced(output, session.detached(output)), Known.fresh(false));
+    }
+    if (rule.kind() == RuleKind.EPSILON && rule.parameter("epsilon") != 0) {
+      PtNDArray bent = rule("epsilon", output, rule.parameter("epsilon"));
+      return session.define(replaced(output, bent), Known.fresh(true));
+    }
+    return session.define(output, Known.fresh(true));
+  }
+
+  private static PtNDArray replaced(PtNDArray output, PtNDArray bent) {
+    output.close();
+    return bent;
+  }
+
+  /** Notes that the result is a map, element by element, of what carries relevance. */
+  PtNDArray mapped(PtNDArray result, boolean bends) {
+    List<ElementMap> operands = new ArrayList<>();
+    for (PtNDArray operand : arrays()) {
+      if (session.known(operand).carries()) {
+        operands.add(session.map(operand));
+      }
+    }
+    Known known = session.known(result);
+    if (!operands.isEmpty() && known.carries()) {
+      Optional<ElementMap> map = ElementMap.of(result, operands, bends);
+      map.ifPresent(m -> session.define(result, known.withMap(m)));
+    }
+    return result;
+  }
+}

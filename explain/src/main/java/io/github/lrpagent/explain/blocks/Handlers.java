@@ -1,0 +1,95 @@
+package io.github.lrpagent.explain.blocks;
+
+import io.github.lrpagent.rules.Operation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What becomes of each operation of DJL's engine, by its name. */
+final class Handlers {
+  private static final Map<String, Handler> BY_NAME = byName();
+
+  private Handlers() {}
+
+  /** Returns the handler of an operation; none where the plain gradient is its rule. */
+  static Optional<Handler> of(String operation) {
+    return Optional.ofNullable(BY_NAME.get(operation));
+  }
+
+  private static Map<String, Handler> byName() {
+    Map<String, Handler> handlers = new HashMap<>();
+    all(handlers, Views::view, "reshape", "permute", "transpose", "squeeze", "unsqueeze");
+    all(handlers, Views::view, "flatten", "slice", "index", "getItem", "broadcast", "diagonal");
+    all(handlers, Views::views, "split");
+    all(handlers, Views::copy, "dropout", "repeat", "tile", "flip");
+    handlers.put("clone", Views::duplicate);
+    handlers.put("to", Views::convert);
+    handlers.put("detachGradient", Views::detached);
+
+    handlers.put("embedding", Lookups::embedding);
+    handlers.put("gather", Lookups::gather);
+    handlers.put("indexAdv", Lookups::index);
+
+    handlers.put("mul", Products::mul);
+    handlers.put("matmul", Products::matmul);
+    all(handlers, Products::product, "bmm", "dot");
+    handlers.put("linear", Products::linear);
+    handlers.put("square", Products::square);
+    handlers.put("convolution", call -> call.atOutput(Operation.CONV));
+
+    all(handlers, RecurrentLayers::handle, "lstm", "gru", "rnn");
+
+    all(handlers, Handlers::sum, "add", "sub");
+    all(handlers, call -> call.atOutput(Operation.MEAN), "mean");
+    handlers.put("sum", call -> call.atOutput(Operation.MEAN));
+
+    handlers.put("div", Norms::quotient);
+    handlers.put("pow", Norms::power);
+    handlers.put("sqrt", Norms::root);
+    handlers.put("norm", Norms::statistic);
+    handlers.put("layerNorm", Norms::layerNorm);
+    handlers.put("normalize", Norms::normalize);
+    handlers.put("batchNorm", call -> call.atOutput(Operation.BATCH_NORM));
+
+    handlers.put("softmax", Softmaxes::softmax);
+    handlers.put("logSoftmax", Softmaxes::logSoftmax);
+
+    all(handlers, Activations::operation, "relu", "tanh", "gelu", "selu", "elu", "leakyRelu");
+    all(handlers, Activations::operation, "softPlus", "softSign");
+    handlers.put("sigmoid", Activations::sigmoid);
+    all(handlers, Activations::bending, "exp", "erf", "abs");
+    all(handlers, Activations::elementwise, "neg", "log", "log10", "log2", "sin", "cos");
+    all(handlers, Handlers::bounded, "clip", "max", "min");
+
+    for (String pool : List.of("avgPool", "maxPool", "adaptiveAvgPool", "adaptiveMaxPool")) {
+      handlers.put(pool, call -> call.atOutput(Operation.POOL));
+    }
+    handlers.put("lpPool", call -> call.atOutput(Operation.POOL));
+
+    for (String operation : List.of("add", "sub", "mul", "div", "pow", "neg")) {
+      handlers.put(operation + "i", InPlace.of(Objects.requireNonNull(handlers.get(operation))));
+    }
+    all(handlers, InPlace::written, "indexSet", "indexAdvPut", "booleanMaskSet", "remainderi");
+    return Map.copyOf(handlers);
+  }
+
+  private static void all(Map<String, Handler> handlers, Handler handler, String... operations) {
+    for (String operation : operations) {
+      handlers.put(operation, handler);
+    }
+  }
+
+  private static Object sum(Call call) throws Throwable {
+    return Norms.scaledRoot(call, call.mapped(call.atOutput(Operation.ADD), false));
+  }
+
+  /** A bound of each number; or, with one array alone, the largest of all numbers. */
+  private static Object bounded(Call call) throws Throwable {
+    boolean elementwise = call.name().equals("clip") || call.arrays().size() == 2;
+    return elementwise
+        ? Norms.scaledRoot(call, call.mapped(call.plain(), call.name().equals("clip")))
+        : call.plain();
+  }
+}

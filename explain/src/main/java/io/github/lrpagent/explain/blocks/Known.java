@@ -1,0 +1,103 @@
+package io.github.lrpagent.explain.blocks;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an array inside of a prediction.
+ *
+ * @param carries whether relevance flows through it
+ * @param ids the number of the model's input whose ids these are, or {@link #NONE}
+ * @param activation whether it is the output of an activation
+ * @param root whether it is a root of a mean of squares, which a written-out norm divides by
+ * @param logits what went into the softmax or sigmoid whose output it is
+ * @param map which map, element by element, of another array it is
+ * @param storage the memory that it shares with its views
+ */
+record Known(
+    boolean carries,
+    int ids,
+    Activation activation,
+    boolean root,
+    @Nullable PtNDArray logits,
+    @Nullable ElementMap map,
+    Storage storage) {
+  static final int NONE = -1;
+
+  /** Whether an array is the output of an activation. */
+  enum Activation {
+    NO,
+    YES,
+    /** Of one whose outputs are shares between 0 and 1: the gate where two activations meet. */
+    SHARE
+  }
+
+  /** Memory, with how many arrays lie in it. */
+  static final class Storage {
+    private final boolean ours;
+    private int arrays = 1;
+
+    /**
+     * Creates memory.
+     *
+     * @param ours whether it was made in this prediction; else others may know it too
+     */
+    Storage(boolean ours) {
+      this.ours = ours;
+    }
+
+    boolean isShared() {
+      return !ours || arrays > 1;
+    }
+  }
+
+  /** An array that was there before the prediction. */
+  static Known foreign(boolean carries) {
+    return of(carries, new Storage(false));
+  }
+
+  /** The fresh result of an operation. */
+  static Known fresh(boolean carries) {
+    return of(carries, new Storage(true));
+  }
+
+  private static Known of(boolean carries, Storage storage) {
+    return new Known(carries, NONE, Activation.NO, false, null, null, storage);
+  }
+
+  /** An input of the model. */
+  Known withIds(int input) {
+    return new Known(carries, input, activation, root, logits, map, storage);
+  }
+
+  Known withActivation(Activation now) {
+    return new Known(carries, ids, now, root, logits, map, storage);
+  }
+
+  Known asRoot() {
+    return new Known(carries, ids, activation, true, logits, map, storage);
+  }
+
+  Known withLogits(PtNDArray now) {
+    return new Known(carries, ids, activation, root, now, map, storage);
+  }
+
+  Known withMap(ElementMap now) {
+    return new Known(carries, ids, activation, root, logits, now, storage);
+  }
+
+  Known stopped() {
+    return new Known(false, ids, activation, root, logits, null, storage);
+  }
+
+  /** Of a view: the same numbers, in memory that both share. */
+  Known view() {
+    storage.arrays++;
+    return new Known(carries, ids, activation, root, logits, null, storage);
+  }
+
+  /** Of a copy: the same numbers, in memory of its own. */
+  Known copy() {
+    return new Known(carries, ids, activation, root, logits, map, new Storage(true));
+  }
+}

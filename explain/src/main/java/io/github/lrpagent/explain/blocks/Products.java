@@ -1,0 +1,103 @@
+package io.github.lrpagent.explain.blocks;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import io.github.lrpagent.explain.blocks.Known.Activation;
+import io.github.lrpagent.rules.Operation;
+import io.github.lrpagent.rules.Rule;
+import io.github.lrpagent.rules.RuleKind;
+import java.util.Optional;
+
+/** Products: of two arrays that carry relevance, or of one and a constant. */
+final class Products {
+  private Products() {}
+
+  /** An elementwise product: an activation that is written out, a gate, or neither. */
+  static PtNDArray mul(Call call) throws Throwable {
+    if (!call.carries(0) || !call.carries(1)) {
+      PtNDArray scaled = call.mapped(call.plain(), false);
+      return Norms.scaledRoot(call, scaled);
+    }
+    Known one = call.known(0);
+    Known other = call.known(1);
+    if (one.root() && other.root()) { // a norm's statistic will be a constant
+      return call.session().define(call.plain(), Known.fresh(true).asRoot());
+    }
+    Optional<PtNDArray> activation = Activations.writtenOut(call);
+    return activation.isPresent() ? activation.get() : product(call, gate(one, other));
+  }
+
+  /** Which factor is the output of an activation: of two, the one that is a share; -1 for none. */
+  private static int gate(Known one, Known other) {
+    if (one.activation() == Activation.NO && other.activation() == Activation.NO) {
+      return -1;
+    }
+    return other.activation().compareTo(one.activation()) > 0 ? 1 : 0;
+  }
+
+  private static PtNDArray product(Call call, int gate) throws Throwable {
+    Rule rule = call.rule(gate < 0 ? Operation.MUL : Operation.GATE);
+    if (rule.kind() == RuleKind.UNIFORM) {
+      return call.session()
+          .define(call.rule("uniform_mul", call.array(0), call.array(1)), Known.fresh(true));
+    }
+    if (rule.kind() == RuleKind.STOP && gate >= 0) {
+      return call.session().define(call.withDetached(gate), Known.fresh(true));
+    }
+    return call.atOutput(rule, (PtNDArray) call.run());
+  }
+
+  /** A matrix product by {@code torch.matmul}, which folds operands in an order of its own. */
+  static PtNDArray matmul(Call call) throws Throwable {
+    if (!call.anyCarries()) {
+      return call.plain();
+    }
+    boolean both = call.carries(0) && call.carries(1);
+    Rule rule = call.rule(both ? Operation.MATMUL : Operation.LINEAR);
+    if (both && rule.kind() == RuleKind.UNIFORM) {
+      return call.session()
+          .define(call.rule("uniform_matmul", call.array(0), call.array(1)), Known.fresh(true));
+    }
+    return call.atOutput(rule, call.rule("matmul", call.array(0), call.array(1)));
+  }
+
+  /** Any other product of two arrays. */
+  static PtNDArray product(Call call) throws Throwable {
+    if (!call.anyCarries()) {
+      return call.plain();
+    }
+    boolean both = call.carries(0) && call.carries(1);
+    Rule rule = call.rule(both ? Operation.MATMUL : Operation.LINEAR);
+    PtNDArray output = (PtNDArray) call.run();
+    if (both && rule.kind() == RuleKind.UNIFORM) {
+      try (PtNDArray unscaled = output) {
+        return call.session().define(call.rule("scaled", unscaled, 0.5), Known.fresh(true));
+      }
+    }
+    return call.atOutput(rule, output);
+  }
+
+  /** A linear layer. */
+  static PtNDArray linear(Call call) throws Throwable {
+    if (!call.carries(1)) {
+      return call.atOutput(Operation.LINEAR);
+    }
+    Rule rule = call.rule(Operation.LINEAR);
+    return call.atOutput(rule, call.rule("linear", call.array(0), call.array(1), call.argument(2)));
+  }
+
+  /** The square of an activation's output is a product of two factors. */
+  static PtNDArray square(Call call) throws Throwable {
+    boolean activation = call.carries(0) && call.known(0).activation() != Activation.NO;
+    if (!activation) {
+      return call.mapped(call.plain(), false);
+    }
+    Rule rule = call.rule(Operation.MUL);
+    PtNDArray output = (PtNDArray) call.run();
+    if (rule.kind() == RuleKind.UNIFORM) {
+      try (PtNDArray unscaled = output) {
+        return call.session().define(call.rule("scaled", unscaled, 0.5), Known.fresh(true));
+      }
+    }
+    return call.atOutput(rule, output);
+  }
+}

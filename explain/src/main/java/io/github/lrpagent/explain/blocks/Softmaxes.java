@@ -1,0 +1,25 @@
+package io.github.lrpagent.explain.blocks;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import io.github.lrpagent.rules.Operation;
+
+/** Softmax, inside of a model and at its end. */
+final class Softmaxes {
+  private Softmaxes() {}
+
+  static PtNDArray softmax(Call call) throws Throwable {
+    return marked(call, call.atOutput(Operation.SOFTMAX));
+  }
+
+  static PtNDArray logSoftmax(Call call) throws Throwable {
+    return marked(call, call.plain());
+  }
+
+  /** Notes what went in, which is explained where the result is an output of the model. */
+  static PtNDArray marked(Call call, PtNDArray result) {
+    BlockSession session = call.session();
+    return call.carries(0)
+        ? session.define(result, session.known(result).withLogits(call.array(0)))
+        : result;
+  }
+}

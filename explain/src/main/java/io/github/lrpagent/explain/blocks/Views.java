@@ -1,0 +1,61 @@
+package io.github.lrpagent.explain.blocks;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+
+/** The same numbers in another form: ids stay ids, the output of an activation stays one. */
+final class Views {
+  private Views() {}
+
+  static PtNDArray view(Call call) throws Throwable {
+    PtNDArray result = (PtNDArray) call.run();
+    return call.session().define(result, call.known(0).view());
+  }
+
+  static NDList views(Call call) throws Throwable {
+    NDList results = (NDList) call.run();
+    for (NDArray result : results) {
+      call.session().define((PtNDArray) result, call.known(0).view());
+    }
+    return results;
+  }
+
+  /** A view without its history. */
+  static PtNDArray detached(Call call) throws Throwable {
+    PtNDArray result = (PtNDArray) call.run();
+    return call.session().define(result, call.known(0).view().stopped());
+  }
+
+  /** A copy by an operation that keeps the graph. */
+  static PtNDArray copy(Call call) throws Throwable {
+    PtNDArray result = (PtNDArray) call.run();
+    return call.mapped(call.session().define(result, call.known(0).copy()), false);
+  }
+
+  /** DJL copies without a graph. */
+  static PtNDArray duplicate(Call call) throws Throwable {
+    if (!call.carries(0)) {
+      PtNDArray result = (PtNDArray) call.run();
+      return call.session().define(result, call.known(0).copy());
+    }
+    PtNDArray result = call.rule("clone", call.array(0));
+    call.session().define(result, call.known(0).copy());
+    return call.mapped(result, false);
+  }
+
+  /** DJL converts without a graph. */
+  static PtNDArray convert(Call call) throws Throwable {
+    PtNDArray converted = (PtNDArray) call.run();
+    if (!call.carries(0) || !converted.getDataType().isFloating()) {
+      boolean ids = call.known(0).ids() != Known.NONE;
+      Known known = Known.fresh(false);
+      return call.session().define(converted, ids ? known.withIds(call.known(0).ids()) : known);
+    }
+    try (PtNDArray like = converted) {
+      PtNDArray result = call.rule("cast", call.array(0), like);
+      call.session().define(result, call.known(0).copy());
+      return call.mapped(result, false);
+    }
+  }
+}

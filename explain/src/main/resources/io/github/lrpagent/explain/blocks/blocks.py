@@ -1,0 +1,39 @@
+# How Java calls the rules: one method each.
+def carries(self: __torch__.lrp.R, x: Tensor) -> bool:
+  return x.requires_grad
+def none(self: __torch__.lrp.R) -> Optional[Tensor]:
+  return None
+def own(self: __torch__.lrp.R, x: Tensor) -> Tensor:
+  return torch.detach(RULES.own(x))
+def leaf(self: __torch__.lrp.R, x: Tensor) -> Tensor:
+  y = x.detach()
+  y.requires_grad_(True)
+  return y
+def through(self: __torch__.lrp.R, x: Tensor) -> Tensor:
+  return torch.mul(x, 1)
+def clone(self: __torch__.lrp.R, x: Tensor) -> Tensor:
+  return torch.clone(x)
+def cast(self: __torch__.lrp.R, x: Tensor, like: Tensor) -> Tensor:
+  return torch.to(x, like.dtype)
+def overwrite(self: __torch__.lrp.R, x: Tensor, y: Tensor) -> Tensor:
+  return torch.copy_(x, y)
+def bend(self: __torch__.lrp.R, value: Tensor, path: Tensor) -> Tensor:
+  return RULES.bend(value, path)
+def scaled(self: __torch__.lrp.R, x: Tensor, scale: float) -> Tensor:
+  return RULES.scaled(x, scale)
+def epsilon(self: __torch__.lrp.R, z: Tensor, epsilon: float) -> Tensor:
+  return RULES.epsilon(z, epsilon)
+def identity(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float) -> Tensor:
+  return RULES.identity(x, y.detach(), epsilon)
+def uniform_mul(self: __torch__.lrp.R, a: Tensor, b: Tensor) -> Tensor:
+  return RULES.uniform_mul(a, b)
+def uniform_matmul(self: __torch__.lrp.R, a: Tensor, b: Tensor) -> Tensor:
+  return RULES.uniform_matmul(a, b)
+def matmul(self: __torch__.lrp.R, a: Tensor, b: Tensor) -> Tensor:
+  return RULES.matmul(a, b)
+def linear(self: __torch__.lrp.R, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+  return RULES.linear(x, weight, bias)
+def layer_norm(self: __torch__.lrp.R, x: Tensor, shape: List[int], weight: Optional[Tensor], bias: Optional[Tensor], epsilon: float) -> Tensor:
+  return RULES.identity_layer_norm(x, shape, weight, bias, epsilon)
+def normalize(self: __torch__.lrp.R, x: Tensor, y: Tensor, p: float, dim: int, epsilon: float) -> Tensor:
+  return RULES.bend(y.detach(), x / torch.clamp_min(torch.norm(x.detach(), p, [dim], True), epsilon))

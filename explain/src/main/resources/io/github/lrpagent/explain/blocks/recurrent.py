@@ -1,0 +1,45 @@
+# Recurrent layers, as a model whose twins Java calls.
+def lstm(self: __torch__.lrp.R,
+    input: Tensor,
+    hx: List[Tensor],
+    params: List[Tensor],
+    has_biases: bool,
+    num_layers: int,
+    dropout: float,
+    train: bool,
+    bidirectional: bool,
+    batch_first: bool) -> Tuple[Tensor, Tensor, Tensor]:
+  return torch.lstm(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)
+def gru(self: __torch__.lrp.R,
+    input: Tensor,
+    hx: Tensor,
+    params: List[Tensor],
+    has_biases: bool,
+    num_layers: int,
+    dropout: float,
+    train: bool,
+    bidirectional: bool,
+    batch_first: bool) -> Tuple[Tensor, Tensor]:
+  return torch.gru(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)
+def rnn_tanh(self: __torch__.lrp.R,
+    input: Tensor,
+    hx: Tensor,
+    params: List[Tensor],
+    has_biases: bool,
+    num_layers: int,
+    dropout: float,
+    train: bool,
+    bidirectional: bool,
+    batch_first: bool) -> Tuple[Tensor, Tensor]:
+  return torch.rnn_tanh(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)
+def rnn_relu(self: __torch__.lrp.R,
+    input: Tensor,
+    hx: Tensor,
+    params: List[Tensor],
+    has_biases: bool,
+    num_layers: int,
+    dropout: float,
+    train: bool,
+    bidirectional: bool,
+    batch_first: bool) -> Tuple[Tensor, Tensor]:
+  return torch.rnn_relu(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)

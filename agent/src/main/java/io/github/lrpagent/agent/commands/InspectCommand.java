@@ -13,10 +13,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description =
-        "Shows which rule a composite gives to each operation of a TorchScript archive, and what has none. Status: 0 all covered, 1 not all, 2 unreadable.",
+        "Shows which rule a composite gives to each operation of a TorchScript archive, or to each call in the classes of an app whose model is written in Java, and what has none. Status: 0 all covered, 1 not all, 2 unreadable.",
     mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "the archive, such as model.pt")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "the archive, such as model.pt; or a jar or folder of classes")
   private Path model;
 
   @Option(

@@ -29,7 +29,7 @@ public final class Inspector {
   /**
    * Reports what the agent makes of a model.
    *
-   * @param model the archive
+   * @param model the archive; or the jar or folder of an app whose model is written in Java
    * @param composite a built-in name or a Composite file
    * @param method the method to report on; empty for all
    * @param json whether the report is JSON
@@ -49,6 +49,9 @@ public final class Inspector {
       PrintWriter err) {
     try {
       Composite rules = Composites.load(composite);
+      if (Files.exists(model) && ClassFiles.isAt(model)) {
+        return classes(model, rules, json, out);
+      }
       ModelReport report = report(model, rules, method);
       out.print(
           json
@@ -66,6 +69,16 @@ public final class Inspector {
     }
     err.flush();
     return UNREADABLE;
+  }
+
+  private static int classes(Path source, Composite composite, boolean json, PrintWriter out)
+      throws IOException {
+    ClassFiles files = ClassFiles.read(source);
+    ClassReport report =
+        new ClassReport(source.toString(), composite, files.calls(), files.classes());
+    out.print(json ? report.json() : report.text(new Style(TerminalColours.forStandardOutput())));
+    out.flush();
+    return report.isCovered() ? COVERED : UNCOVERED;
   }
 
   private static Archive read(Path model) throws IOException {

@@ -44,6 +44,7 @@ final class CompositeWriter {
     glob(entries, "method", where.javaMethod());
     glob(entries, "path", where.path());
     glob(entries, "fn", where.function());
+    glob(entries, "of", where.operands());
     if (!where.layers().equals(Layers.ALL)) {
       entries.put("layers", quoted(where.layers().text()));
     }

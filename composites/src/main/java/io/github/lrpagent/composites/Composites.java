@@ -9,7 +9,13 @@ public final class Composites {
 
   /** Returns the names of the built-in composites. */
   public static List<String> names() {
-    return List.of("attnlrp", "cp-lrp", "gradient-x-input");
+    return List.of(
+        "attnlrp",
+        "attnlrp-explicit",
+        "cp-lrp",
+        "cp-lrp-explicit",
+        "gradient-x-input",
+        "vit-gamma");
   }
 
   /**

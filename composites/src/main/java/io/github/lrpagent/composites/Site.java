@@ -14,6 +14,9 @@ import java.util.OptionalInt;
  * @param javaMethod the Java method: {@code forwardInternal}
  * @param layer the number of the layer, from 0; empty for what is in no layer
  * @param layerCount the number of layers of the model; 0 if unknown
+ * @param operator the operation as PyTorch names it: {@code layer_norm}
+ * @param operands what one of the operands is the output of, by the name of the operation in
+ *     Composite files: {@code softmax}
  */
 public record Site(
     String moduleClass,
@@ -22,18 +25,31 @@ public record Site(
     String javaClass,
     String javaMethod,
     OptionalInt layer,
-    int layerCount) {
+    int layerCount,
+    String operator,
+    String operands) {
   /** A site of which nothing is known. */
-  public static final Site UNKNOWN = new Site("", "", "", "", "", OptionalInt.empty(), 0);
+  public static final Site UNKNOWN = new Site("", "", "", "", "", OptionalInt.empty(), 0, "", "");
 
   /** Returns a site in the code of an archive; its layer is the number in the path. */
   public static Site ofArchive(String moduleClass, String path, String function, int layerCount) {
-    return new Site(moduleClass, path, function, "", "", layerOf(path), layerCount);
+    return new Site(moduleClass, path, function, "", "", layerOf(path), layerCount, "", "");
   }
 
   /** Returns a site in Java code that is in no layer. */
   public static Site ofJava(String javaClass, String javaMethod, String function) {
-    return new Site("", "", function, javaClass, javaMethod, OptionalInt.empty(), 0);
+    return new Site("", "", function, javaClass, javaMethod, OptionalInt.empty(), 0, "", "");
+  }
+
+  /**
+   * Returns the site of one operation here.
+   *
+   * @param name the operation as PyTorch names it
+   * @param of what one of its operands is the output of; may be empty
+   */
+  public Site withOperator(String name, String of) {
+    return new Site(
+        moduleClass, path, function, javaClass, javaMethod, layer, layerCount, name, of);
   }
 
   /**

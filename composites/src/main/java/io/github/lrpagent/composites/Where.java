@@ -9,14 +9,21 @@ package io.github.lrpagent.composites;
  * @param javaClass the Java class by its binary name
  * @param javaMethod the Java method
  * @param path the dotted path of the module
- * @param function the function
+ * @param function the function that the operation stands in, or the operation as PyTorch names it
+ * @param operands what one of the operands is the output of
  * @param layers the layers
  */
 public record Where(
-    Glob module, Glob javaClass, Glob javaMethod, Glob path, Glob function, Layers layers) {
+    Glob module,
+    Glob javaClass,
+    Glob javaMethod,
+    Glob path,
+    Glob function,
+    Glob operands,
+    Layers layers) {
   /** Everywhere. */
   public static final Where ANYWHERE =
-      new Where(Glob.ANY, Glob.ANY, Glob.ANY, Glob.ANY, Glob.ANY, Layers.ALL);
+      new Where(Glob.ANY, Glob.ANY, Glob.ANY, Glob.ANY, Glob.ANY, Glob.ANY, Layers.ALL);
 
   /** Drops the mangling from the pattern of module classes. */
   public Where {
@@ -29,7 +36,8 @@ public record Where(
         && javaClass.matches(site.javaClass())
         && javaMethod.matches(site.javaMethod())
         && path.matches(site.path())
-        && function.matches(site.function())
+        && (function.matches(site.function()) || function.matches(site.operator()))
+        && operands.matches(site.operands())
         && layers.contains(site.layer(), site.layerCount());
   }
 }

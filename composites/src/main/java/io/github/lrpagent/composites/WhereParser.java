@@ -10,7 +10,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param document the file
  */
 record WhereParser(Document document) {
-  static final List<String> KEYS = List.of("module", "class", "method", "path", "fn", "layers");
+  static final List<String> KEYS =
+      List.of("module", "class", "method", "path", "fn", "of", "layers");
 
   Where parse(Node node) {
     Map<String, Node> fields =
@@ -22,6 +23,7 @@ record WhereParser(Document document) {
         glob(fields, "method"),
         glob(fields, "path"),
         glob(fields, "fn"),
+        glob(fields, "of"),
         layers(fields));
   }
 

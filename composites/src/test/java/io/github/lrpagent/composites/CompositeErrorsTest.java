@@ -103,7 +103,7 @@ class CompositeErrorsTest {
                 + ")"),
         Arguments.of(
             "composite: c\nextends: attnlpr\nrules: []",
-            "cp.yaml:2:10: no composite 'attnlpr' (did you mean 'attnlrp'? built in are: attnlrp, cp-lrp, gradient-x-input; "
+            "cp.yaml:2:10: no composite 'attnlpr' (did you mean 'attnlrp'? built in are: attnlrp, attnlrp-explicit, cp-lrp, cp-lrp-explicit, gradient-x-input, vit-gamma; "
                 + "a file is named by a path with a '/' or by NAME.yaml)"));
   }
 
@@ -199,10 +199,10 @@ class CompositeErrorsTest {
             "cp.yaml:4:23: rule 'identity' has no parameter 'eps' (did you mean 'epsilon'?)"),
         Arguments.of(
             "{identity: {gamma: 0}}",
-            "cp.yaml:4:23: rule 'identity' has no parameter 'gamma' (known: epsilon)"),
+            "cp.yaml:4:23: rule 'identity' has no parameter 'gamma' (known: epsilon, output-epsilon)"),
         Arguments.of(
-            "{stop: {epsilon: 0}}",
-            "cp.yaml:4:19: rule 'stop' has no parameter 'epsilon' (it has none)"),
+            "{gradient: {epsilon: 0}}",
+            "cp.yaml:4:23: rule 'gradient' has no parameter 'epsilon' (it has none)"),
         Arguments.of(
             "{identity: {epsilon: 0, epsilon: 1}}",
             "cp.yaml:4:35: key 'epsilon' is here twice (first on line 4)"),
@@ -234,7 +234,7 @@ class CompositeErrorsTest {
         Arguments.of("{modul: x}", "cp.yaml:5:13: unknown key 'modul' (did you mean 'module'?)"),
         Arguments.of(
             "{name: x}",
-            "cp.yaml:5:13: unknown key 'name' (known: module, class, method, path, fn, layers)"),
+            "cp.yaml:5:13: unknown key 'name' (known: module, class, method, path, fn, of, layers)"),
         Arguments.of(
             "{fn: [a]}",
             "cp.yaml:5:17: 'fn' must be a pattern such as \"*.NewGELUActivation\", not a list"),

@@ -167,6 +167,6 @@ class CompositeTextTest {
     Arbitrary<Layers> layers =
         Arbitraries.of("", "first", "last", "3", "0-3", "10-12")
             .map(text -> text.isEmpty() ? Layers.ALL : Layers.parse(text));
-    return Combinators.combine(any, any, any, any, any, layers).as(Where::new);
+    return Combinators.combine(any, any, any, any, any, any, layers).as(Where::new);
   }
 }

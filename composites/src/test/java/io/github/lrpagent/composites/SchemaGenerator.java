@@ -97,7 +97,8 @@ final class SchemaGenerator {
             case "class" -> "Pattern for Java classes, such as com.acme.*";
             case "method" -> "Pattern for Java methods";
             case "path" -> "Pattern for paths of modules, such as encoder.layer.0.*";
-            case "fn" -> "Pattern for functions, such as gelu";
+            case "fn" -> "Pattern for functions and operations, such as gelu";
+            case "of" -> "Pattern for what an operand is the output of: softmax";
             case "layers" ->
                 "first, last, a number or a range such as 0-3: the first number in the path";
             default -> throw new IllegalStateException("no description of " + key);

@@ -128,7 +128,7 @@ class SchemaTest {
         "{op: norm, rule: {}}",
         "{op: norm, rule: {stop: {}, identity: {}}}",
         "{op: norm, rule: [stop]}",
-        "{op: norm, rule: {stop: {epsilon: 0}}}",
+        "{op: norm, rule: {gradient: {epsilon: 0}}}",
         "{op: norm, rule: {identity: {eps: 0}}}",
         "{op: norm, rule: {identity: {epsilon: 2}}}",
         "{op: norm, rule: {identity: {epsilon: -1e-9}}}",

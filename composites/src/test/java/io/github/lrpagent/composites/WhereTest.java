@@ -18,7 +18,9 @@ class WhereTest {
           "com.acme.Net$Block",
           "forwardInternal",
           OptionalInt.of(2),
-          12);
+          12,
+          "tanh",
+          "softmax");
 
   private static boolean holds(String conditions, Site site) {
     Composite composite =
@@ -48,6 +50,9 @@ class WhereTest {
         "path; transformer.h.1.*; false",
         "fn; gelu; true",
         "fn; elu; false",
+        "fn; tanh; true",
+        "of; softmax; true",
+        "of; tanh; false",
         "layers; 2; true",
         "layers; 0-2; true",
         "layers; 3-5; false",

@@ -64,9 +64,14 @@ record Golden(Path folder, JsonObject json) {
 
   /** The relevance of all rows, flat, in float64. */
   double[] relevance(String composite, String sample) {
+    return relevanceBy(METHODS.get(composite), sample);
+  }
+
+  /** The relevance of all rows by a method of the reference, flat, in float64. */
+  double[] relevanceBy(String method, String sample) {
     JsonObject tokens =
         json.getAsJsonObject("methods")
-            .getAsJsonObject(METHODS.get(composite))
+            .getAsJsonObject(method)
             .getAsJsonObject("samples")
             .getAsJsonObject(sample)
             .getAsJsonObject("tokens");

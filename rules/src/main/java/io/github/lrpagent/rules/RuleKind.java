@@ -37,18 +37,43 @@ public enum RuleKind {
       "epsilon",
       "relevance in proportion to contributions, stabilised by epsilon",
       EnumSet.of(LINEAR, CONV, ADD, MEAN, POOL, BATCH_NORM, MATMUL, MUL, GATE, NORM),
-      new Parameter("epsilon", 0, 1, 1e-8, "added to the output that relevance is divided by")),
+      new Parameter("epsilon", 0, 1, 1e-8, "added to the output that relevance is divided by"),
+      new Parameter("signed", 0, 1, 0, "1: epsilon takes the sign of what it is added to"),
+      new Parameter(
+          "bias-epsilon",
+          0,
+          1,
+          0,
+          "linear: the bias is an addition of its own with this stabiliser; 0: it is none")),
   /** Half of the relevance to each factor of a product. */
   UNIFORM(
       "uniform",
       "the relevance of a product in equal parts to its factors",
       EnumSet.of(MATMUL, MUL, GATE, ATTENTION)),
+  /** Half of the relevance to each factor of a product, stabilised by ε. */
+  UNIFORM_EPSILON(
+      "uniform-epsilon",
+      "the relevance of a product in equal parts to its factors, stabilised by epsilon",
+      EnumSet.of(MATMUL, MUL, GATE),
+      new Parameter(
+          "epsilon", 0, 1, 1e-6, "added to twice the output that relevance is divided by"),
+      new Parameter("signed", 0, 1, 0, "1: epsilon takes the sign of what it is added to")),
+  /** The generalised Gamma rule: contributions of the output's sign count more. */
+  GAMMA(
+      "gamma",
+      "contributions of the output's sign count more, by gamma",
+      EnumSet.of(LINEAR, CONV),
+      new Parameter("gamma", 0, 1000, 0.25, "how much more"),
+      new Parameter(
+          "epsilon", 0, 1, 1e-6, "added, with its sign, to what relevance is divided by")),
   /** All relevance of the output to the input. */
   IDENTITY(
       "identity",
       "all relevance of the output to the input",
       EnumSet.of(ACTIVATION, NORM),
-      new Parameter("epsilon", 0, 1, 1e-10, "added to the input that the output is divided by")),
+      new Parameter("epsilon", 0, 1, 1e-10, "added to the input that the output is divided by"),
+      new Parameter(
+          "output-epsilon", 0, 1, 0, "norms: added to the output that relevance is divided by")),
   /** No relevance through softmax, queries and keys, or the activation's side of a gate. */
   STOP(
       "stop",
@@ -66,7 +91,9 @@ public enum RuleKind {
           CONV,
           MEAN,
           POOL,
-          BATCH_NORM)),
+          BATCH_NORM),
+      new Parameter(
+          "epsilon", 0, 1, 0, "gates: added to the product that relevance is divided by")),
   /** The relevance of this output is the explanation. */
   LEAF("leaf", "relevance is read here", EnumSet.of(EMBEDDING));
 

@@ -19,6 +19,7 @@ public final class RuleText {
           "bend",
           "leaf",
           "epsilon",
+          "gamma",
           "uniform",
           "identity",
           "identity_rms_norm",

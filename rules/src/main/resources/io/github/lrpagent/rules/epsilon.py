@@ -3,10 +3,51 @@
 #   z_j = sum_i z_ij,   R_i = sum_j z_ij / (z_j + epsilon) * R_j
 #
 # R = z * g, so this is the gradient of z, scaled by z / (z + epsilon). At epsilon = 0 it is the plain gradient (LRP-0).
+# signed: epsilon takes the sign of z, so the denominator never vanishes.
 def epsilon(z: Tensor,
-    epsilon: float) -> Tensor:
+    epsilon: float,
+    signed: bool=False) -> Tensor:
   if z.requires_grad and epsilon != 0.0:
     value = z.detach().to(torch.promote_types(z.dtype, 6))
-    scale = value / (value + epsilon)
+    scale = __torch__.lrp_rules.share(value, value, epsilon, signed)
     return __torch__.lrp_rules.bend(z, (z * scale).to(z.dtype))
   return z
+
+# z / (d + epsilon); where z is masked, which makes it infinite, epsilon does not matter.
+def share(z: Tensor,
+    d: Tensor,
+    epsilon: float,
+    signed: bool) -> Tensor:
+  stabiliser = torch.full_like(d, epsilon)
+  if signed:
+    stabiliser = torch.where(d < 0, -stabiliser, stabiliser)
+  return torch.nan_to_num(z / (d + stabiliser), 1.0, inf, -inf)
+
+# uniform-epsilon: the uniform rule for a product, with a stabiliser (AttnLRP, Eq. 14).
+#
+#   z = a * b,   R_a = R_b = z / (2 z + epsilon) * R_z
+def uniform_epsilon(z: Tensor,
+    epsilon: float,
+    signed: bool=False) -> Tensor:
+  if z.requires_grad:
+    value = z.detach().to(torch.promote_types(z.dtype, 6))
+    scale = __torch__.lrp_rules.share(value, 2.0 * value, epsilon, signed)
+    scale = torch.where(torch.isinf(value), torch.full_like(scale, 0.5), scale)
+    return __torch__.lrp_rules.bend(z, (z * scale).to(z.dtype))
+  return z
+
+# addmm: a linear map, and then its bias as an addition.
+def epsilon_addmm(bias: Tensor,
+    x: Tensor,
+    weight: Tensor,
+    beta: float,
+    alpha: float,
+    epsilon: float,
+    bias_epsilon: float,
+    signed: bool) -> Tensor:
+  y = torch.addmm(bias, x.detach(), weight, beta=beta, alpha=alpha)
+  if not x.requires_grad:
+    return y
+  product = __torch__.lrp_rules.epsilon(torch.mm(x, weight) * alpha, epsilon, signed)
+  shifted = __torch__.lrp_rules.bend(y, product + bias * beta)
+  return __torch__.lrp_rules.epsilon(shifted, bias_epsilon, signed)

@@ -17,8 +17,8 @@ final class CompoundRules {
 
   /** Half of the tensor, times the sigmoid of the other half: an activation and a gate. */
   Result glu(Op op, List<Result> arguments, Value value) {
-    Rule activation = writer.rule(Operation.ACTIVATION);
-    Rule gate = writer.rule(Operation.GATE);
+    Rule activation = writer.rule(Operation.ACTIVATION, op, arguments);
+    Rule gate = writer.rule(Operation.GATE, op, arguments);
     if (activation.kind() == RuleKind.GRADIENT && gate.kind() == RuleKind.GRADIENT) {
       return RuleWriter.plain(op, arguments, value);
     }
@@ -37,20 +37,20 @@ final class CompoundRules {
     double epsilon = activation.kind() == RuleKind.IDENTITY ? activation.parameter("epsilon") : 0;
     List<String> bound = new ArrayList<>(Signature.GLU.bind(op.call(), arguments));
     bound.addAll(List.of(share, RuleCalls.number(epsilon), product));
-    Result result = new Result(value, RuleCalls.function("glu", bound.toArray(String[]::new)));
-    return gate.kind() == RuleKind.EPSILON ? epsilon(gate, result) : result;
-  }
-
-  private static Result epsilon(Rule rule, Result z) {
+    String output = RuleCalls.function("glu", bound.toArray(String[]::new));
     return new Result(
-        z.value(),
-        RuleCalls.function("epsilon", z.text(), RuleCalls.number(rule.parameter("epsilon"))));
+        value,
+        switch (gate.kind()) {
+          case EPSILON, STOP -> RuleWriter.epsilon(gate, output);
+          case UNIFORM_EPSILON -> RuleCalls.stabilised("uniform_epsilon", gate, output);
+          default -> output;
+        });
   }
 
   /** Two L2 norms and the product of what they leave. */
   Result cosineSimilarity(Op op, List<Result> arguments, Value value) {
-    Rule product = writer.rule(Operation.MATMUL);
-    if (writer.rule(Operation.NORM).kind() != RuleKind.IDENTITY) {
+    Rule product = writer.rule(Operation.MATMUL, op, arguments);
+    if (writer.rule(Operation.NORM, op, arguments).kind() != RuleKind.IDENTITY) {
       return RuleWriter.plain(op, arguments, value);
     }
     List<String> bound = new ArrayList<>(Signature.COSINE_SIMILARITY.bind(op.call(), arguments));
@@ -62,7 +62,7 @@ final class CompoundRules {
   Result batchNorm(Op op, List<Result> arguments, Value value) {
     boolean keepsStatistics =
         arguments.size() > 5 && arguments.get(5).value().truth().map(t -> !t).orElse(false);
-    boolean identity = writer.rule(Operation.NORM).kind() == RuleKind.IDENTITY;
+    boolean identity = writer.rule(Operation.NORM, op, arguments).kind() == RuleKind.IDENTITY;
     Op written =
         keepsStatistics || !identity ? op : op.as(RuleText.MODULE + ".identity_batch_norm");
     return writer.atOutput(Operation.BATCH_NORM, written, arguments, value);

@@ -69,6 +69,7 @@ final class Decisions implements DecisionLog {
                 call.start(),
                 call.end(),
                 name,
+                RuleWriter.outputsOf(arguments),
                 overwrites(call, arguments),
                 atEnd ? Optional.of(Operation.SOFTMAX) : operation,
                 Gradients.of(name, arguments),
@@ -178,7 +179,8 @@ final class Decisions implements DecisionLog {
     each(
         (frame, written) ->
             composite.rules().stream()
-                .filter(r -> written.operation().filter(o -> matches(r, o, frame)).isPresent())
+                .filter(
+                    r -> written.operation().filter(o -> matches(r, o, frame, written)).isPresent())
                 .forEach(shadowed::add));
     shadowed.removeAll(used());
     return shadowed;
@@ -188,12 +190,14 @@ final class Decisions implements DecisionLog {
     called().forEach(f -> f.operations().values().forEach(w -> what.accept(f, w)));
   }
 
-  private boolean matches(CompositeRule line, Operation operation, Frame frame) {
-    return line.matches(operation, frame.callable().where(layers));
+  private boolean matches(CompositeRule line, Operation operation, Frame frame, Written written) {
+    return line.matches(operation, written.where(frame.callable(), layers));
   }
 
   private Optional<CompositeRule> line(Frame frame, Written written) {
-    return written.operation().flatMap(o -> composite.lineFor(o, frame.callable().where(layers)));
+    return written
+        .operation()
+        .flatMap(o -> composite.lineFor(o, written.where(frame.callable(), layers)));
   }
 
   private static Rule rule(Optional<CompositeRule> line) {

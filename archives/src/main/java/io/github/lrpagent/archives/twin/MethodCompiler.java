@@ -130,7 +130,7 @@ final class MethodCompiler {
       return Optional.empty();
     }
     String x = parameters.get(1).name();
-    Rule rule = program.rule(Operation.ACTIVATION, callable);
+    Rule rule = program.rule(Operation.ACTIVATION, callable, "", "");
     program.log().wholeActivation();
     String call = "(" + parameters.get(0).name() + ")." + callable.text().name();
     boolean one = returned.elementwise().filter(Elementwise::isOneCall).isPresent();

@@ -21,6 +21,7 @@ final class OperationRules {
   private final RuleWriter writer;
   private final ProductRules products;
   private final CompoundRules compound;
+  private final LinearRules linear;
 
   OperationRules(Program program, Callable callable, Expressions expressions) {
     this.program = program;
@@ -28,6 +29,7 @@ final class OperationRules {
     this.writer = new RuleWriter(program, callable, expressions);
     this.products = new ProductRules(writer);
     this.compound = new CompoundRules(writer);
+    this.linear = new LinearRules(writer);
   }
 
   /** The twin's form of an operation that relevance may reach. */
@@ -48,10 +50,11 @@ final class OperationRules {
           "cross",
           "linalg_cross",
           "linalg_vecdot",
-          "bilinear",
-          "linear" ->
+          "bilinear" ->
           products.matrixProduct(op, arguments, value, 0);
-      case "baddbmm", "addbmm", "addmm", "addmv", "addr", "addcmul" ->
+      case "linear" -> linear.linear(op, arguments, value, products);
+      case "addmm" -> linear.addmm(op, arguments, value, products);
+      case "baddbmm", "addbmm", "addmv", "addr", "addcmul" ->
           products.matrixProduct(op, arguments, value, 1);
       case "einsum" -> products.listed(op, arguments, value, 1);
       case "linalg_multi_dot", "chain_matmul" -> products.listed(op, arguments, value, 0);
@@ -95,7 +98,7 @@ final class OperationRules {
       boolean dynamic = arguments.size() > 1 && arguments.get(1).carries();
       return dynamic
           ? products.matrixProduct(op, arguments, value, 0)
-          : writer.atOutput(Operation.CONV, op, arguments, value);
+          : linear.convolution(op, arguments, value);
     }
     if (op.name().contains("_pool")) {
       return writer.atOutput(Operation.POOL, op, arguments, value);
@@ -154,7 +157,7 @@ final class OperationRules {
   }
 
   private Result attention(Op op, List<Result> arguments, Value value) {
-    Rule rule = writer.rule(Operation.ATTENTION);
+    Rule rule = writer.rule(Operation.ATTENTION, op, arguments);
     List<String> bound = Signature.ATTENTION.bind(op.call(), arguments);
     return switch (rule.kind()) {
       case UNIFORM ->
@@ -168,7 +171,7 @@ final class OperationRules {
   private Result nativeAttention(Op op, List<Result> arguments, Value value) {
     List<String> bound = Signature.NATIVE_ATTENTION.bind(op.call(), arguments);
     bound.add(
-        switch (writer.rule(Operation.ATTENTION).kind()) {
+        switch (writer.rule(Operation.ATTENTION, op, arguments).kind()) {
           case UNIFORM -> "1";
           case STOP -> "2";
           default -> "0";
@@ -186,17 +189,23 @@ final class OperationRules {
       Op op,
       List<Result> arguments,
       Value value) {
-    Rule rule = writer.rule(Operation.NORM);
+    Rule rule = writer.rule(Operation.NORM, op, arguments);
     if (rule.kind() != RuleKind.IDENTITY) {
       return writer.atOutput(rule, op, arguments, value);
     }
     List<String> bound = signature.bind(op.call(), arguments).subList(0, parameters);
-    return new Result(value, RuleCalls.function(function, bound.toArray(String[]::new)));
+    String output = RuleCalls.function(function, bound.toArray(String[]::new));
+    String epsilon = RuleCalls.number(rule.parameter("output-epsilon"));
+    return new Result(
+        value,
+        rule.parameter("output-epsilon") == 0
+            ? output
+            : RuleCalls.function("epsilon", output, epsilon));
   }
 
   /** The statistic of a written-out norm is a constant. */
   private Result statistic(Op op, List<Result> arguments, Value value) {
-    if (writer.rule(Operation.NORM).kind() != RuleKind.IDENTITY) {
+    if (writer.rule(Operation.NORM, op, arguments).kind() != RuleKind.IDENTITY) {
       return RuleWriter.plain(op, arguments, value);
     }
     List<Result> operands = op.inPlace() ? writer.named(arguments, 0) : arguments;
@@ -212,7 +221,7 @@ final class OperationRules {
         arguments.size() > 1
             && arguments.get(1).carries()
             && arguments.get(1).value().facts().root()
-            && writer.rule(Operation.NORM).kind() == RuleKind.IDENTITY;
+            && writer.rule(Operation.NORM, op, arguments).kind() == RuleKind.IDENTITY;
     return RuleWriter.plain(
         op,
         norm
@@ -224,7 +233,7 @@ final class OperationRules {
   private Result activation(Op op, List<Result> given, Value facts) {
     List<Result> arguments = withLogits(op, given);
     Value value = marked(op.call(), op.name(), facts);
-    Rule rule = writer.rule(Operation.ACTIVATION);
+    Rule rule = writer.rule(Operation.ACTIVATION, op, arguments);
     if (rule.kind() != RuleKind.IDENTITY && !op.inPlace()) {
       return writer.atOutput(rule, op, arguments, value);
     }
@@ -249,7 +258,7 @@ final class OperationRules {
    * An activation that is written out: its end, as a function of the tensor that it starts from.
    */
   Result activationRegion(String root, Result end) {
-    Rule rule = writer.rule(Operation.ACTIVATION);
+    Rule rule = writer.rule(Operation.ACTIVATION, "", "");
     Value value = end.value().withFacts(end.value().facts().withActivation(Facts.Activation.YES));
     return switch (rule.kind()) {
       case IDENTITY ->
@@ -271,7 +280,7 @@ final class OperationRules {
   Result embedding(Call call, List<Result> arguments, Value value) {
     Facts table = arguments.get(0).value().facts();
     int input = arguments.size() > 1 ? arguments.get(1).value().facts().ids() : Facts.NONE;
-    Rule rule = writer.rule(Operation.EMBEDDING);
+    Rule rule = writer.rule(Operation.EMBEDDING, "embedding", "");
     String text = Expressions.plain("torch.embedding", call, arguments);
     if (input == Facts.NONE && rule.kind() != RuleKind.LEAF) {
       return rule.kind() == RuleKind.STOP

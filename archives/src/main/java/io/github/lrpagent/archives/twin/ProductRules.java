@@ -24,7 +24,7 @@ final class ProductRules {
     List<Result> targets = op.inPlace() ? writer.named(arguments, 0) : arguments;
     List<Result> factors = op.inPlace() ? cloned(targets) : targets;
     int gate = gate(arguments);
-    Rule rule = writer.rule(gate < 0 ? Operation.MUL : Operation.GATE);
+    Rule rule = writer.rule(gate < 0 ? Operation.MUL : Operation.GATE, op, arguments);
     if (rule.kind() == RuleKind.UNIFORM) {
       String product =
           RuleCalls.function("uniform_mul", factors.get(0).text(), factors.get(1).text());
@@ -34,8 +34,15 @@ final class ProductRules {
       List<Result> operands = writer.named(factors, 0, 1);
       String stopped =
           RuleCalls.function("stop_gate", operands.get(gate).text(), operands.get(1 - gate).text());
+      String product = op.outOfPlace(RuleWriter.with(operands, gate, stopped));
+      String epsilon = RuleCalls.number(rule.parameter("epsilon"));
       return RuleWriter.written(
-          op, targets, value, op.outOfPlace(RuleWriter.with(operands, gate, stopped)));
+          op,
+          targets,
+          value,
+          rule.parameter("epsilon") == 0
+              ? product
+              : RuleCalls.function("epsilon", product, epsilon));
     }
     return writer.atOutput(rule, op, arguments, value);
   }
@@ -68,7 +75,7 @@ final class ProductRules {
           ? writer.atOutput(Operation.LINEAR, op.as(RuleText.MODULE + ".matmul"), arguments, value)
           : writer.atOutput(Operation.LINEAR, op, arguments, value);
     }
-    Rule rule = writer.rule(Operation.MATMUL);
+    Rule rule = writer.rule(Operation.MATMUL, op, arguments);
     if (rule.kind() != RuleKind.UNIFORM) {
       return op.name().equals("matmul")
           ? writer.atOutput(rule, op.as(RuleText.MODULE + ".matmul"), arguments, value)
@@ -111,7 +118,7 @@ final class ProductRules {
     Value tensors = arguments.get(list).value();
     boolean product =
         tensors.items().isEmpty() || tensors.items().stream().filter(Value::carries).count() > 1;
-    Rule rule = writer.rule(product ? Operation.MATMUL : Operation.LINEAR);
+    Rule rule = writer.rule(product ? Operation.MATMUL : Operation.LINEAR, op, arguments);
     if (!product || rule.kind() != RuleKind.UNIFORM) {
       return writer.atOutput(rule, op, arguments, value);
     }
@@ -126,7 +133,7 @@ final class ProductRules {
     if (!square || !activation) {
       return RuleWriter.plain(op, arguments, value);
     }
-    Rule rule = writer.rule(Operation.MUL);
+    Rule rule = writer.rule(Operation.MUL, op, arguments);
     if (rule.kind() != RuleKind.UNIFORM) {
       return writer.atOutput(rule, op, arguments, value);
     }

@@ -140,8 +140,14 @@ final class Program {
     return problems;
   }
 
-  Rule rule(Operation operation, Callable callable) {
-    return composite.ruleFor(operation, callable.where(layers));
+  /**
+   * The rule of an operation.
+   *
+   * @param operator PyTorch's name of it
+   * @param operands what one of its operands is the output of; may be empty
+   */
+  Rule rule(Operation operation, Callable callable, String operator, String operands) {
+    return composite.ruleFor(operation, callable.where(layers).withOperator(operator, operands));
   }
 
   /** The twin of a callable for arguments of which something is known. */

@@ -1,5 +1,6 @@
 package io.github.lrpagent.archives.twin;
 
+import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleText;
 
 /** How twins call the functions of {@link RuleText}. */
@@ -8,6 +9,13 @@ final class RuleCalls {
 
   static String function(String name, String... arguments) {
     return RuleText.MODULE + "." + name + "(" + String.join(", ", arguments) + ")";
+  }
+
+  /** A rule of an output, with its stabiliser. */
+  static String stabilised(String name, Rule rule, String output) {
+    String epsilon = number(rule.parameter("epsilon"));
+    boolean signed = rule.settings().getOrDefault("signed", 0.0) != 0;
+    return !signed ? function(name, output, epsilon) : function(name, output, epsilon, "True");
   }
 
   static String detached(String tensor) {

@@ -33,9 +33,21 @@ final class RuleWriter {
     return program.overwrites();
   }
 
-  Rule rule(Operation operation) {
+  /** The rule of an operation. */
+  Rule rule(Operation operation, Op op, List<Result> arguments) {
+    return rule(operation, op.name(), outputsOf(arguments));
+  }
+
+  Rule rule(Operation operation, String operator, String outputsOf) {
     program.log().asked(operation);
-    return program.rule(operation, callable);
+    return program.rule(operation, callable, operator, outputsOf);
+  }
+
+  /** What one of the operands is the output of, as composites call it; may be empty. */
+  static String outputsOf(List<Result> operands) {
+    return operands.stream().anyMatch(o -> !o.value().facts().softmaxes().isEmpty())
+        ? Operation.SOFTMAX.label()
+        : "";
   }
 
   /** Makes variables of the operands that a rule reads twice. */
@@ -53,9 +65,14 @@ final class RuleWriter {
     return changed;
   }
 
+  /** An output with the epsilon rule; at epsilon = 0 the gradient is the rule. */
+  static String epsilon(Rule rule, String output) {
+    return rule.parameter("epsilon") == 0 ? output : RuleCalls.stabilised("epsilon", rule, output);
+  }
+
   /** Operations whose rule acts on the output alone. */
   Result atOutput(Operation operation, Op op, List<Result> arguments, Value value) {
-    return atOutput(rule(operation), op, arguments, value);
+    return atOutput(rule(operation, op, arguments), op, arguments, value);
   }
 
   Result atOutput(Rule rule, Op op, List<Result> arguments, Value value) {
@@ -66,13 +83,13 @@ final class RuleWriter {
     }
     List<Result> operands = op.inPlace() ? named(arguments, 0) : arguments;
     return switch (rule.kind()) {
-      case EPSILON ->
+      case EPSILON -> written(op, operands, value, epsilon(rule, op.outOfPlace(operands)));
+      case UNIFORM_EPSILON ->
           written(
               op,
               operands,
               value,
-              RuleCalls.function(
-                  "epsilon", op.outOfPlace(operands), RuleCalls.number(rule.parameter("epsilon"))));
+              RuleCalls.stabilised("uniform_epsilon", rule, op.outOfPlace(operands)));
       case STOP ->
           written(
               op,

@@ -2,6 +2,7 @@ package io.github.lrpagent.archives.twin;
 
 import io.github.lrpagent.archives.script.Expression.Call;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -111,6 +112,55 @@ record Signature(List<String> names, List<String> defaults) {
           "1.0e-05",
           "cudnn_enabled",
           "True");
+
+  static final Signature LINEAR = of("input", "", "weight", "", "bias", "None");
+  static final Signature ADDMM =
+      of("input", "", "mat1", "", "mat2", "", "beta", "1.", "alpha", "1.");
+  static final Signature CONVOLUTION =
+      of(
+          "input",
+          "",
+          "weight",
+          "",
+          "bias",
+          "None",
+          "stride",
+          "",
+          "padding",
+          "",
+          "dilation",
+          "",
+          "transposed",
+          "",
+          "output_padding",
+          "",
+          "groups",
+          "");
+
+  /** Of {@code conv1d}, {@code conv2d}, {@code conv3d}. */
+  static Signature convolution(int dimensions) {
+    String ones = repeated("1", dimensions);
+    return of(
+        "input",
+        "",
+        "weight",
+        "",
+        "bias",
+        "None",
+        "stride",
+        ones,
+        "padding",
+        repeated("0", dimensions),
+        "dilation",
+        ones,
+        "groups",
+        "1");
+  }
+
+  /** A list of one number for each dimension. */
+  static String repeated(String number, int dimensions) {
+    return "[" + String.join(", ", Collections.nCopies(dimensions, number)) + "]";
+  }
 
   private static Signature of(String... namesAndDefaults) {
     List<String> names = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.github.lrpagent.archives.twin;
 
 import io.github.lrpagent.composites.CompositeRule;
+import io.github.lrpagent.composites.Site;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleKind;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param start its offset in the code
  * @param end the offset behind it
  * @param name PyTorch's name
+ * @param operands what one of its operands is the output of; may be empty
  * @param inPlace whether it overwrites what others may read
  * @param operation what composites call it, if they do
  * @param gradient what its gradient is worth
@@ -25,6 +27,7 @@ record Written(
     int start,
     int end,
     String name,
+    String operands,
     boolean inPlace,
     Optional<Operation> operation,
     Gradients gradient,
@@ -55,12 +58,18 @@ record Written(
         start,
         end,
         name,
+        "",
         false,
         Optional.of(Operation.ACTIVATION),
         Gradients.NONLINEAR,
         true,
         -1,
         note);
+  }
+
+  /** What the conditions of a composite are asked about. */
+  Site where(Callable callable, int layers) {
+    return callable.where(layers).withOperator(name, operands);
   }
 
   /** Whether the relevance of the result goes to none of the operands, under a rule, or to this. */

@@ -39,9 +39,10 @@ final class BlockComposite {
    * Returns the rule of an operation that runs now.
    *
    * @param function its name
+   * @param outputsOf what one of its operands is the output of; may be empty
    * @param paths where in the model
    */
-  Rule rule(Operation operation, String function, ModulePaths paths) {
+  Rule rule(Operation operation, String function, String outputsOf, ModulePaths paths) {
     if (!conditional) {
       return Objects.requireNonNull(everywhere.get(operation));
     }
@@ -49,8 +50,7 @@ final class BlockComposite {
     Optional<StackFrame> caller =
         StackWalker.getInstance()
             .walk(frames -> frames.filter(BlockComposite::isOfTheModel).findFirst());
-    return composite.ruleFor(
-        operation,
+    Site site =
         new Site(
             "",
             path,
@@ -58,7 +58,10 @@ final class BlockComposite {
             caller.map(StackFrame::getClassName).orElse(""),
             caller.map(StackFrame::getMethodName).orElse(""),
             Site.layerOf(path),
-            0));
+            0,
+            function,
+            outputsOf);
+    return composite.ruleFor(operation, site);
   }
 
   private static boolean isOfTheModel(StackFrame frame) {

@@ -91,6 +91,9 @@ final class BlockRules {
     if (argument instanceof Long number) {
       return IValue.from(number);
     }
+    if (argument instanceof Boolean truth) {
+      return IValue.from(truth.booleanValue());
+    }
     if (argument instanceof long[] numbers) {
       return IValue.listFrom(numbers);
     }

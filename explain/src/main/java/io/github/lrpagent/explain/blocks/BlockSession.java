@@ -162,8 +162,14 @@ final class BlockSession implements Prediction.Session, Operations {
     return paths.current();
   }
 
-  Rule rule(Operation operation, String function) {
-    return composite.rule(operation, function, paths);
+  /**
+   * Returns the rule of an operation that runs now.
+   *
+   * @param function its name
+   * @param outputsOf what one of its operands is the output of; may be empty
+   */
+  Rule rule(Operation operation, String function, String outputsOf) {
+    return composite.rule(operation, function, outputsOf, paths);
   }
 
   /** Returns what is known of an array; of one that nobody has told of, its gradient is asked. */

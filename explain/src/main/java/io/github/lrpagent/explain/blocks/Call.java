@@ -72,7 +72,9 @@ final class Call {
   }
 
   Rule rule(Operation operation) {
-    return session.rule(operation, original.name());
+    boolean ofSoftmax = arrays().stream().anyMatch(a -> session.known(a).logits() != null);
+    String outputsOf = ofSoftmax ? Operation.SOFTMAX.label() : "";
+    return session.rule(operation, Originals.torchName(original.name()), outputsOf);
   }
 
   /** All arrays among the arguments, those in lists too. */
@@ -141,10 +143,25 @@ final class Call {
       return session.define(replaced(output, session.detached(output)), Known.fresh(false));
     }
     if (rule.kind() == RuleKind.EPSILON && rule.parameter("epsilon") != 0) {
-      PtNDArray bent = rule("epsilon", output, rule.parameter("epsilon"));
-      return session.define(replaced(output, bent), Known.fresh(true));
+      return stabilised("epsilon", rule, output);
+    }
+    if (rule.kind() == RuleKind.UNIFORM_EPSILON) {
+      return stabilised("uniform_epsilon", rule, output);
     }
     return session.define(output, Known.fresh(true));
+  }
+
+  private PtNDArray stabilised(String method, Rule rule, PtNDArray output) {
+    boolean signed = rule.parameter("signed") != 0;
+    PtNDArray bent = rule(method, output, rule.parameter("epsilon"), signed);
+    return session.define(replaced(output, bent), Known.fresh(true));
+  }
+
+  /** The output with a stabiliser, which some rules have beside what they do. */
+  PtNDArray withEpsilon(PtNDArray output, double epsilon) {
+    PtNDArray bent =
+        epsilon == 0 ? output : replaced(output, rule("epsilon", output, epsilon, false));
+    return session.define(bent, Known.fresh(true));
   }
 
   private static PtNDArray replaced(PtNDArray output, PtNDArray bent) {

@@ -37,7 +37,7 @@ final class Handlers {
     all(handlers, Products::product, "bmm", "dot");
     handlers.put("linear", Products::linear);
     handlers.put("square", Products::square);
-    handlers.put("convolution", call -> call.atOutput(Operation.CONV));
+    handlers.put("convolution", Products::convolution);
 
     all(handlers, RecurrentLayers::handle, "lstm", "gru", "rnn");
 

@@ -27,7 +27,7 @@ final class Norms {
             call.argument(2),
             call.argument(3),
             call.argument(4));
-    return call.session().define(output, Known.fresh(true));
+    return call.withEpsilon(output, rule.parameter("output-epsilon"));
   }
 
   /** Division by a norm: {@code (array, p, axis, epsilon)}. */

@@ -4,6 +4,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,6 +31,11 @@ final class Originals {
     Object run(Object... arguments) throws Throwable {
       return handle.invokeExact(arguments);
     }
+  }
+
+  /** Returns the operation as PyTorch names it: {@code layer_norm} for {@code layerNorm}. */
+  static String torchName(String name) {
+    return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 
   /**

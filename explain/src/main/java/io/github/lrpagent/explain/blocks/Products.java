@@ -1,5 +1,6 @@
 package io.github.lrpagent.explain.blocks;
 
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.github.lrpagent.explain.blocks.Known.Activation;
 import io.github.lrpagent.rules.Operation;
@@ -41,7 +42,7 @@ final class Products {
           .define(call.rule("uniform_mul", call.array(0), call.array(1)), Known.fresh(true));
     }
     if (rule.kind() == RuleKind.STOP && gate >= 0) {
-      return call.session().define(call.withDetached(gate), Known.fresh(true));
+      return call.withEpsilon(call.withDetached(gate), rule.parameter("epsilon"));
     }
     return call.atOutput(rule, (PtNDArray) call.run());
   }
@@ -79,10 +80,51 @@ final class Products {
   /** A linear layer. */
   static PtNDArray linear(Call call) throws Throwable {
     if (!call.carries(1)) {
-      return call.atOutput(Operation.LINEAR);
+      Rule rule = call.rule(Operation.LINEAR);
+      return rule.kind() == RuleKind.GAMMA && call.carries(0)
+          ? gamma(call, rule)
+          : call.atOutput(Operation.LINEAR);
     }
     Rule rule = call.rule(Operation.LINEAR);
     return call.atOutput(rule, call.rule("linear", call.array(0), call.array(1), call.argument(2)));
+  }
+
+  private static PtNDArray gamma(Call call, Rule rule) {
+    PtNDArray output =
+        call.rule(
+            "gamma_linear",
+            call.array(0),
+            call.array(1),
+            call.argument(2),
+            rule.parameter("gamma"),
+            rule.parameter("epsilon"));
+    return call.session().define(output, Known.fresh(true));
+  }
+
+  /** {@code (input, weight, bias, stride, padding, dilation, groups)}. */
+  static PtNDArray convolution(Call call) throws Throwable {
+    Rule rule = call.rule(Operation.CONV);
+    if (rule.kind() != RuleKind.GAMMA || !call.carries(0)) {
+      return call.atOutput(Operation.CONV);
+    }
+    long[] stride = call.argument(3, Shape.class).getShape();
+    try (PtNDArray value = call.withDetached(0)) {
+      PtNDArray output =
+          call.rule(
+              "gamma_conv",
+              value,
+              call.array(0),
+              call.array(1),
+              call.argument(2),
+              stride,
+              call.argument(4, Shape.class).getShape(),
+              call.argument(5, Shape.class).getShape(),
+              new long[stride.length],
+              call.argument(6, Integer.class).longValue(),
+              rule.parameter("gamma"),
+              rule.parameter("epsilon"));
+      return call.session().define(output, Known.fresh(true));
+    }
   }
 
   /** The square of an activation's output is a product of two factors. */

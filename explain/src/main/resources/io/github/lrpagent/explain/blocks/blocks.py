@@ -21,8 +21,14 @@ def bend(self: __torch__.lrp.R, value: Tensor, path: Tensor) -> Tensor:
   return RULES.bend(value, path)
 def scaled(self: __torch__.lrp.R, x: Tensor, scale: float) -> Tensor:
   return RULES.scaled(x, scale)
-def epsilon(self: __torch__.lrp.R, z: Tensor, epsilon: float) -> Tensor:
-  return RULES.epsilon(z, epsilon)
+def epsilon(self: __torch__.lrp.R, z: Tensor, epsilon: float, signed: bool) -> Tensor:
+  return RULES.epsilon(z, epsilon, signed)
+def uniform_epsilon(self: __torch__.lrp.R, z: Tensor, epsilon: float, signed: bool) -> Tensor:
+  return RULES.uniform_epsilon(z, epsilon, signed)
+def gamma_linear(self: __torch__.lrp.R, x: Tensor, weight: Tensor, bias: Optional[Tensor], gamma: float, epsilon: float) -> Tensor:
+  return RULES.gamma_linear(x, weight, bias, gamma, epsilon)
+def gamma_conv(self: __torch__.lrp.R, y: Tensor, x: Tensor, weight: Tensor, bias: Optional[Tensor], stride: List[int], padding: List[int], dilation: List[int], output_padding: List[int], groups: int, gamma: float, epsilon: float) -> Tensor:
+  return RULES.gamma_conv(y, x, weight, bias, stride, padding, dilation, False, output_padding, groups, gamma, epsilon)
 def identity(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float) -> Tensor:
   return RULES.identity(x, y.detach(), epsilon)
 def uniform_mul(self: __torch__.lrp.R, a: Tensor, b: Tensor) -> Tensor:

@@ -1,0 +1,95 @@
+package io.github.lrpagent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.apps.PredictApp;
+import com.example.blocks.BlocksApp;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The built-in composites with stabilisers and with the Gamma rule: the reference's numbers. */
+class FurtherCompositesIT {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "attnlrp-explicit, explicit_attnlrp, bert-eager, model.pt",
+    "attnlrp-explicit, explicit_attnlrp, bert-eager, renamed.pt",
+    "attnlrp-explicit, explicit_attnlrp, gpt2-eager, model.pt",
+    "attnlrp-explicit, explicit_attnlrp, llama-eager, model.pt",
+    "attnlrp-explicit, explicit_attnlrp, llama-eager, frozen.pt",
+    "cp-lrp-explicit, explicit_cp_lrp, llama-eager, model.pt",
+    "vit-gamma, cp_LRP_gamma, vit, model.pt"
+  })
+  void archiveHasTheReferencesRelevance(
+      String composite, String method, String golden, String archive) throws Exception {
+    Path file = Path.of("goldens", golden, archive);
+    ChildJvm.Outcome plain = ChildJvm.plain().run(PredictApp.class, List.of(file.toString()));
+    ChildJvm.Outcome explained = agent(composite).run(PredictApp.class, List.of(file.toString()));
+
+    assertThat(explained.out()).isEqualTo(plain.out());
+    check(Golden.named(golden), method, explained);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "attnlrp-explicit, explicit_attnlrp, bert, bert-eager",
+    "attnlrp-explicit, explicit_attnlrp, terse-bert, bert-eager",
+    "attnlrp-explicit, explicit_attnlrp, llama, llama-eager",
+    "cp-lrp-explicit, explicit_cp_lrp, llama, llama-eager"
+  })
+  void modelWrittenInJavaHasItToo(String composite, String method, String name, String golden)
+      throws Exception {
+    List<String> arguments = List.of(name, Path.of("goldens", golden).toString());
+    ChildJvm.Outcome plain = ChildJvm.plain().run(BlocksApp.class, arguments);
+    ChildJvm.Outcome explained = agent(composite).run(BlocksApp.class, arguments);
+
+    assertThat(explained.out()).isEqualTo(plain.out());
+    check(Golden.named(golden), method, explained);
+  }
+
+  private ChildJvm agent(String composite) {
+    String options =
+        "composite=%s,format=jsonl,output=%s,cache=%s"
+            .formatted(composite, folder.resolve("out"), folder.resolve("cache"));
+    return ChildJvm.withAgent(ChildJvm.AGENT, options);
+  }
+
+  private void check(Golden golden, String method, ChildJvm.Outcome outcome) throws Exception {
+    assertThat(outcome.err()).contains(" explained, 0 failed");
+    List<JsonObject> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("out").resolve("relevance.jsonl"))) {
+      rows.add(JsonParser.parseString(line).getAsJsonObject());
+    }
+    int at = 0;
+    for (String sample : golden.samples()) {
+      int count = golden.targets(sample).length;
+      double[] actual =
+          rows.subList(at, at + count).stream().flatMapToDouble(this::relevance).toArray();
+      at += count;
+      assertThat(Golden.error(actual, golden.relevanceBy(method, sample)))
+          .as(sample)
+          .isLessThanOrEqualTo(Golden.TOLERANCE);
+    }
+  }
+
+  private DoubleStream relevance(JsonObject row) {
+    return row
+        .getAsJsonArray("inputs")
+        .get(0)
+        .getAsJsonObject()
+        .getAsJsonArray("relevance")
+        .asList()
+        .stream()
+        .mapToDouble(JsonElement::getAsDouble);
+  }
+}

@@ -56,10 +56,18 @@ public final class BlocksApp {
 
   /** A model whose block has the weights of the folder's archive; closing it frees them. */
   public static Model load(String name, Path goldenFolder) throws Exception {
+    return load(MODELS.get(name).factory(), name, goldenFolder.resolve("model.pt"));
+  }
+
+  /** A BERT of the size of an archive's; closing it frees the weights. */
+  public static Model bert(Path archive) throws Exception {
+    return load(BertBlocks::create, "bert", archive);
+  }
+
+  private static Model load(Factory factory, String name, Path archive) throws Exception {
     Model model = Model.newInstance(name, "PyTorch");
     NDManager manager = model.getNDManager();
-    Weights weights = Weights.of(goldenFolder.resolve("model.pt"), manager);
-    model.setBlock(MODELS.get(name).factory().create(weights, manager));
+    model.setBlock(factory.create(Weights.of(archive, manager), manager));
     return model;
   }
 

@@ -18,7 +18,7 @@ import java.util.Random;
  * sides without the agent says what a ratio is worth:
  *
  * <pre>
- *   PredictionBenchmark AGENT_JAR ROUNDS BATCHxSEQUENCE,... ARCHIVE...
+ *   PredictionBenchmark AGENT_JAR ROUNDS BATCHxSEQUENCE,... [blocks:]ARCHIVE...
  * </pre>
  */
 public final class PredictionBenchmark {
@@ -38,14 +38,14 @@ public final class PredictionBenchmark {
             + " attnlrp ÷ gradient | cp-lrp ÷ gradient | memory, attnlrp | memory, gradient |");
     System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (int i = 3; i < arguments.length; i++) {
-      Path archive = Path.of(arguments[i]);
+      List<String> model = List.of(arguments[i].split(":"));
       PredictionBenchmark benchmark = new PredictionBenchmark();
       try {
-        benchmark.start(arguments[0], archive);
+        benchmark.start(arguments[0], model);
         for (String shape : arguments[2].split(",")) {
           String[] sizes = shape.split("x");
           benchmark.run(
-              archive,
+              model,
               Integer.parseInt(arguments[1]),
               Integer.parseInt(sizes[0]),
               Integer.parseInt(sizes[1]));
@@ -56,18 +56,18 @@ public final class PredictionBenchmark {
     }
   }
 
-  private void start(String jar, Path archive) throws IOException {
+  private void start(String jar, List<String> model) throws IOException {
     Path output = Files.createTempDirectory("lrp-benchmark");
-    sides.put(PLAIN, new Side("", archive));
-    sides.put(AGAIN, new Side("", archive));
-    sides.put(OFF, new Side(jar + "=explain=off", archive));
+    sides.put(PLAIN, new Side("", model));
+    sides.put(AGAIN, new Side("", model));
+    sides.put(OFF, new Side(jar + "=explain=off", model));
     for (String composite : new String[] {"attnlrp", "cp-lrp", GRADIENT}) {
       String options = "=composite=" + composite + ",format=jsonl,output=" + output;
-      sides.put(composite, new Side(jar + options, archive));
+      sides.put(composite, new Side(jar + options, model));
     }
   }
 
-  private void run(Path archive, int rounds, int batch, int sequence) throws IOException {
+  private void run(List<String> model, int rounds, int batch, int sequence) throws IOException {
     Map<String, Samples> times = new LinkedHashMap<>();
     Map<String, Samples> peaks = new LinkedHashMap<>();
     List<String> turns = new ArrayList<>(sides.keySet());
@@ -85,7 +85,9 @@ public final class PredictionBenchmark {
     Samples plain = times.get(PLAIN);
     Samples gradient = times.get(GRADIENT);
     StringBuilder row = new StringBuilder();
-    row.append("| ").append(archive.getFileName()).append(" | ");
+    Path archive = Path.of(model.get(model.size() - 1));
+    String kind = model.size() > 1 ? ", as blocks of Java" : "";
+    row.append("| ").append(archive.getFileName()).append(kind).append(" | ");
     row.append(batch).append(" × ").append(sequence);
     row.append(String.format(Locale.ROOT, " | %.1f", plain.median()));
     for (String side : new String[] {AGAIN, OFF, "attnlrp", "cp-lrp", GRADIENT}) {

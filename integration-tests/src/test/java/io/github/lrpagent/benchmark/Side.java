@@ -29,9 +29,9 @@ final class Side implements AutoCloseable {
    * Starts the app.
    *
    * @param agent what follows {@code -javaagent:}, or empty for no agent
-   * @param archive the model
+   * @param model the archive, or {@code blocks} and an archive for the same of Java blocks
    */
-  Side(String agent, Path archive) throws IOException {
+  Side(String agent, List<String> model) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xshare:off");
@@ -39,7 +39,7 @@ final class Side implements AutoCloseable {
       command.add("-javaagent:" + agent);
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), TimedApp.class.getName()));
-    command.add(archive.toString());
+    command.addAll(model);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     process = builder.start();

@@ -57,7 +57,7 @@ public final class StartBenchmark {
       Map<String, Samples> loads)
       throws IOException {
     long start = System.nanoTime();
-    try (Side side = new Side(agent, archive)) {
+    try (Side side = new Side(agent, List.of(archive.toString()))) {
       side.predict(1, 16);
       long nanos = System.nanoTime() - start;
       if (counts) {

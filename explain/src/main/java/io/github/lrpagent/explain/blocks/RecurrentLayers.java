@@ -3,6 +3,7 @@ package io.github.lrpagent.explain.blocks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -56,7 +57,7 @@ final class RecurrentLayers {
     TwinMethod twin = models.twin(archive, composite, method).orElseThrow();
     List<IValue> values = new ArrayList<>();
     try {
-      values.add(IValue.listFrom(new PtNDArray[0]));
+      values.add(tape(manager));
       for (Object argument : arguments) {
         values.add(value(argument));
       }
@@ -65,6 +66,15 @@ final class RecurrentLayers {
       }
     } finally {
       values.forEach(IValue::close);
+    }
+  }
+
+  /** A tape without end of its memory, whose empty tensor says that the inputs are no leaves. */
+  private static IValue tape(PtNDManager manager) {
+    try (NDArray limit = manager.create(Long.MAX_VALUE);
+        NDArray left = limit.duplicate(); // memory of its own, for twins write to it
+        NDArray nothing = manager.create(new Shape(0))) {
+      return IValue.listFrom((PtNDArray) left, (PtNDArray) nothing);
     }
   }
 

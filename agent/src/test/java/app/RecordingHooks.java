@@ -36,8 +36,8 @@ final class RecordingHooks implements DjlHooks {
   }
 
   @Override
-  public void block(Prediction prediction, Object inputs) {
-    // none of the apps has a model written in Java
+  public Object block(Prediction prediction, Object inputs) {
+    return inputs; // none of the apps has a model written in Java
   }
 
   @Override

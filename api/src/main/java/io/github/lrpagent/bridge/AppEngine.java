@@ -33,10 +33,13 @@ final class AppEngine {
       return null;
     }
     Class<?> array = list.get(0).getClass();
+    while (array != null && !array.getName().equals("ai.djl.pytorch.engine.PtNDArray")) {
+      array = array.getSuperclass();
+    }
     try {
-      return array.getName().equals("ai.djl.pytorch.engine.PtNDArray")
-          ? Class.forName("ai.djl.pytorch.jni.JniUtils", false, array.getClassLoader())
-          : null;
+      return array == null
+          ? null
+          : Class.forName("ai.djl.pytorch.jni.JniUtils", false, array.getClassLoader());
     } catch (ClassNotFoundException e) {
       return null;
     }

@@ -126,8 +126,9 @@ public final class Bridge {
    * Entered by {@code Predictor.predictInternal}.
    *
    * @param inputs the model's inputs
+   * @return the list to give to the model
    */
-  public static void predictionStarted(Object predictor, Object context, Object inputs) {
+  public static Object predictionStarted(Object predictor, Object context, Object inputs) {
     guarded(
         "session",
         () -> {
@@ -135,20 +136,21 @@ public final class Bridge {
           running.predictions.addFirst(new Prediction(predictor, context, running.encodings));
         });
     Class<?> jniUtils = AppEngine.jniUtils(inputs);
-    if (jniUtils != null) {
-      run("session", jniUtils, (hooks, running) -> openBlock(hooks, running, inputs));
-    }
+    Object given =
+        jniUtils == null
+            ? null
+            : run("session", jniUtils, (hooks, running) -> openBlock(hooks, running, inputs));
+    return given == null ? inputs : given;
   }
 
-  private static @Nullable Object openBlock(DjlHooks hooks, Running running, Object inputs)
-      throws Exception {
+  private static Object openBlock(DjlHooks hooks, Running running, Object inputs) throws Exception {
     Prediction prediction = running.predictions.getFirst();
-    hooks.block(prediction, inputs);
+    Object given = hooks.block(prediction, inputs);
     if (prediction.operations() != null) {
       prediction.startAsBlock();
       BLOCKS.incrementAndGet();
     }
-    return null;
+    return given;
   }
 
   /**

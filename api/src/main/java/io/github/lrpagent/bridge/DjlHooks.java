@@ -40,9 +40,10 @@ public interface DjlHooks {
    * written in Java.
    *
    * @param prediction the prediction
-   * @param inputs the model's inputs, an {@code NDList}, in which leaves may take their places
+   * @param inputs the model's inputs, an {@code NDList}
+   * @return the list for the model; another one where leaves take the places of inputs
    */
-  void block(Prediction prediction, Object inputs) throws Exception;
+  Object block(Prediction prediction, Object inputs) throws Exception;
 
   /**
    * Before {@code IValueUtils.forward(PtSymbolBlock, NDList, boolean)} outside of any prediction.

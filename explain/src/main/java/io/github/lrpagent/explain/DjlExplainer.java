@@ -100,10 +100,8 @@ public final class DjlExplainer implements DjlHooks {
   }
 
   @Override
-  public void block(Prediction prediction, Object inputs) {
-    if (context.settings().explain()) {
-      blocks.open(prediction, (NDList) inputs);
-    }
+  public Object block(Prediction prediction, Object inputs) {
+    return context.settings().explain() ? blocks.open(prediction, (NDList) inputs) : inputs;
   }
 
   @Override

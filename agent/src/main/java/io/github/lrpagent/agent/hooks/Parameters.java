@@ -52,6 +52,12 @@ final class Parameters {
     }
   }
 
+  /** Takes another object for a parameter off the stack. */
+  void store(MethodVisitor code, int parameter) {
+    code.visitTypeInsn(Opcodes.CHECKCAST, types[parameter].getInternalName());
+    code.visitVarInsn(Opcodes.ASTORE, slot(parameter));
+  }
+
   private static String box(Type type) {
     return switch (type.getSort()) {
       case Type.BOOLEAN -> "java/lang/Boolean";

@@ -45,7 +45,11 @@ final class PredictorHooks {
     code.visitVarInsn(Opcodes.ALOAD, 0);
     parameters.load(code, CONTEXT);
     parameters.load(code, INPUTS);
-    bridge(code, "predictionStarted", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)V");
+    bridge(
+        code,
+        "predictionStarted",
+        "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;");
+    parameters.store(code, INPUTS);
   }
 
   private static void predictionEnded(MethodVisitor code, Parameters parameters) {

@@ -65,14 +65,15 @@ public final class BlockExplainer {
   /**
    * Opens the session of a prediction, where its model is a block that holds no archive.
    *
-   * @param inputs the list that the block will get
+   * @param inputs the app's list
+   * @return the list for the block
    */
-  public void open(Prediction prediction, NDList inputs) {
+  public NDList open(Prediction prediction, NDList inputs) {
     Model model = ((TranslatorContext) prediction.context()).getModel();
     Block block = model.getBlock();
-    if (Inputs.areTorch(inputs) && !holdsArchive(block)) {
-      BlockSession.open(this, prediction, block, inputs);
-    }
+    return Inputs.areTorch(inputs) && !holdsArchive(block)
+        ? BlockSession.open(this, prediction, block, inputs)
+        : inputs;
   }
 
   /**

@@ -57,6 +57,15 @@ final class BlockRules {
     }
   }
 
+  /** Returns whether two arrays lie in the same memory. */
+  boolean share(PtNDArray one, PtNDArray other) {
+    try (IValue first = IValue.from(one);
+        IValue second = IValue.from(other);
+        IValue result = torch.run(module, "share", first, second)) {
+      return result.toBoolean();
+    }
+  }
+
   /**
    * Calls a method.
    *

@@ -33,7 +33,7 @@ final class BlockSession implements Prediction.Session, Operations {
   private final BlockExplainer owner;
   private final Prediction prediction;
   private final BlockComposite composite;
-  private final NDList list;
+  private final Inputs replaced;
   private final NDList inputs;
   private final PtNDManager manager;
   private final BlockLeaves leaves;
@@ -42,10 +42,9 @@ final class BlockSession implements Prediction.Session, Operations {
   private final long start = System.nanoTime();
   private final Map<PtNDArray, Known> known = new IdentityHashMap<>();
   private final Map<PtNDArray, PtNDArray> parameters = new IdentityHashMap<>();
-  private final Map<PtNDArray, PtNDArray> aliases = new IdentityHashMap<>();
 
   /** Java's memory under arrays: autograd reads it after the app has closed them. */
-  private final List<Object> buffers = new ArrayList<>();
+  private final List<@Nullable Object> buffers = new ArrayList<>();
 
   private @Nullable Throwable failure;
 
@@ -58,7 +57,7 @@ final class BlockSession implements Prediction.Session, Operations {
     this.owner = owner;
     this.composite = owner.composite();
     this.prediction = prediction;
-    this.list = inputs;
+    this.replaced = new Inputs(inputs);
     this.inputs = new NDList(inputs);
     this.manager = manager;
     this.leaves = new BlockLeaves(model);
@@ -68,17 +67,18 @@ final class BlockSession implements Prediction.Session, Operations {
   /**
    * Opens a session and turns grad mode on for this thread.
    *
-   * @param inputs the list that the block will get; while it runs, leaves take the places of inputs
+   * @param inputs the app's list
+   * @return the list for the block, in which leaves take the places of inputs
    */
-  static void open(BlockExplainer owner, Prediction prediction, Block model, NDList inputs) {
+  static NDList open(BlockExplainer owner, Prediction prediction, Block model, NDList inputs) {
     PtNDManager manager = (PtNDManager) inputs.get(0).getManager().newSubManager();
     BlockSession session = new BlockSession(owner, prediction, model, inputs, manager);
     try {
       JniUtils.setGradMode(true);
-      Inputs.keep(inputs, session);
       session.noteIds();
-      Inputs.replaceByLeaves(inputs, session);
+      session.replaced.replaceByLeaves(session);
       prediction.open(session, session);
+      return session.replaced.given();
     } catch (Throwable thrown) {
       session.release();
       throw thrown;
@@ -87,10 +87,15 @@ final class BlockSession implements Prediction.Session, Operations {
 
   private void noteIds() {
     for (int i = 0; i < inputs.size(); i++) {
-      Known foreign = Known.foreign(false);
+      Known foreign = foreign((PtNDArray) inputs.get(i), false);
       boolean ids = inputs.get(i).getDataType().isInteger();
-      known.put((PtNDArray) inputs.get(i), ids ? foreign.withIds(i) : foreign);
+      define((PtNDArray) inputs.get(i), ids ? foreign.withIds(i) : foreign);
     }
+  }
+
+  private Known foreign(PtNDArray array, boolean carries) {
+    buffers.add(owner.torch().memory(array));
+    return Known.foreign(carries);
   }
 
   @Override
@@ -176,13 +181,14 @@ final class BlockSession implements Prediction.Session, Operations {
   Known known(PtNDArray array) {
     Known before = known.get(array);
     if (before == null) {
-      before = Known.foreign(array.getDataType().isFloating() && rules().carries(array));
-      known.put(array, before);
+      before = foreign(array, array.getDataType().isFloating() && rules().carries(array));
+      define(array, before);
     }
     return before;
   }
 
   PtNDArray define(PtNDArray array, Known now) {
+    now.storage().add(array);
     known.put(array, now);
     return array;
   }
@@ -203,32 +209,14 @@ final class BlockSession implements Prediction.Session, Operations {
     return JniUtils.detachGradient(array);
   }
 
-  /** Notes that the model was given an alias in place of the app's own array. */
-  void aliasOf(PtNDArray alias, PtNDArray own) {
-    aliases.put(alias, own);
-  }
-
   /** Gives an array the numbers and the graph of a result, whose own array ends here. */
-  void overwrite(PtNDArray target, PtNDArray result) {
-    Known before = known(target);
+  void overwrite(PtNDArray target, PtNDArray result) throws Throwable {
+    Storage storage = known(target).storage();
     Known after = known(result);
-    PtNDArray own = aliases.get(target);
-    if (own != null) {
-      try (PtNDArray value = detached(result)) {
-        rules().call(manager, "overwrite", own, value).close();
-      }
-    }
-    ElementMap moved = after.map() == null ? null : after.map().movedTo(target);
-    if (before.map() != null) {
-      before.map().overwrite();
-    }
-    if (before.storage().isShared() || result.getDataType() != target.getDataType()) {
-      rules().call(manager, "overwrite", target, result).close();
-      result.close();
-    } else {
-      target.intern(result);
-    }
     known.remove(result);
+    storage.write(target, result, this);
+    written(target, after.carries());
+    ElementMap moved = after.map() == null ? null : after.map().movedTo(target);
     known.put(
         target,
         new Known(
@@ -238,18 +226,33 @@ final class BlockSession implements Prediction.Session, Operations {
             after.root(),
             after.logits(),
             moved,
-            before.storage()));
+            storage));
   }
 
-  /** Notes that an operation has written to an array. */
+  /** Before an operation writes to a part of an array. */
+  void writing(PtNDArray target) throws Throwable {
+    known(target).storage().renew(this);
+  }
+
+  /** Notes that an operation has written to an array, and so to all that lie in its memory. */
   void written(PtNDArray target, boolean carries) {
-    Known before = known(target);
+    Storage storage = known(target).storage();
+    overwritten(target, carries);
+    for (PtNDArray array : storage.arrays(this)) {
+      if (array != target) {
+        overwritten(array, carries || known(array).carries());
+      }
+    }
+    storage.written(this);
+    replaced.written(storage, this);
+  }
+
+  private void overwritten(PtNDArray array, boolean carries) {
+    Known before = known(array);
     if (before.map() != null) {
       before.map().overwrite();
     }
-    known.put(
-        target,
-        new Known(carries, Known.NONE, Known.Activation.NO, false, null, null, before.storage()));
+    known.put(array, before.overwritten(carries));
   }
 
   @Override
@@ -267,6 +270,7 @@ final class BlockSession implements Prediction.Session, Operations {
     if (failure == null) {
       failure = thrown;
       JniUtils.setGradMode(gradMode);
+      cutGraph();
     }
   }
 
@@ -294,8 +298,8 @@ final class BlockSession implements Prediction.Session, Operations {
               composite.name(), ids, inputs, new NDList(returned), manager, ended - start);
       owner.explainer().explain(prediction, ended, pass, () -> entries(returned));
     } finally {
-      restore((NDList) outputs);
       release();
+      Inputs.restore((NDList) outputs);
       owner.torch().addToTimestamp(prediction.predictor(), System.nanoTime() - ended);
     }
   }
@@ -318,21 +322,27 @@ final class BlockSession implements Prediction.Session, Operations {
     release();
   }
 
-  /** Puts the app's own arrays back where it was given aliases. */
-  private void restore(NDList arrays) {
-    arrays.replaceAll(array -> array instanceof PtNDArray a ? aliases.getOrDefault(a, a) : array);
-  }
-
-  /** Leaves nothing behind: no graph in an array of the app's, no tensor, no memory, no mode. */
-  void release() {
-    JniUtils.setGradMode(gradMode);
-    restore(list);
+  private void cutGraph() {
     for (Map.Entry<PtNDArray, Known> entry : known.entrySet()) {
       PtNDArray array = entry.getKey();
       if (entry.getValue().carries() && !array.isReleased()) {
         array.intern(detached(array));
       }
     }
+    try {
+      for (Known each : known.values()) {
+        each.storage().end(this);
+      }
+    } catch (Throwable thrown) {
+      owner.context().failed("operation", thrown);
+    }
+  }
+
+  /** Leaves nothing behind: no graph in an array of the app's, no tensor, no memory, no mode. */
+  void release() {
+    JniUtils.setGradMode(gradMode);
+    cutGraph();
+    replaced.end();
     parameters.values().forEach(PtNDArray::close);
     if (!Faults.leaks()) {
       manager.close();

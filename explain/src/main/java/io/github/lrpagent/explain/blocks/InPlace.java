@@ -38,6 +38,7 @@ final class InPlace {
   static Object written(Call call) throws Throwable {
     BlockSession session = call.session();
     boolean carries = call.anyCarries();
+    session.writing(call.array(0));
     call.run();
     session.written(call.array(0), carries);
     return Operations.DONE;

@@ -4,12 +4,38 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
-/** The inputs of a model. */
+/**
+ * The inputs of a model. Others may have the app's list and its arrays in their hands at the same
+ * time, so the model gets a list of its own, where aliases stand for the arrays that are leaves.
+ */
 final class Inputs {
-  private Inputs() {}
+  private final NDList app;
+  private final NDList given;
+  private final NDList before;
+  private final Map<Storage, Alias> aliases = new IdentityHashMap<>();
+  private final List<Alias> all = new ArrayList<>();
+
+  /**
+   * Creates the inputs of a prediction.
+   *
+   * @param app the app's list
+   */
+  Inputs(NDList app) {
+    this.app = app;
+    this.given = new NDList(app);
+    this.before = new NDList(app);
+  }
+
+  /** Returns the list for the model. */
+  NDList given() {
+    return given;
+  }
 
   /** Returns the name of an input, as the app calls it. */
   static String name(NDArray input, int number) {
@@ -26,36 +52,60 @@ final class Inputs {
    * nothing up; the app's own arrays are left alone. Beside ids, only what has a third dimension
    * can be a signal; the others are masks.
    */
-  static void replaceByLeaves(NDList inputs, BlockSession session) {
-    boolean ids = inputs.stream().anyMatch(input -> input.getDataType().isInteger());
-    for (int i = 0; i < inputs.size(); i++) {
-      PtNDArray input = (PtNDArray) inputs.get(i);
+  void replaceByLeaves(BlockSession session) {
+    boolean ids = app.stream().anyMatch(input -> input.getDataType().isInteger());
+    for (int i = 0; i < given.size(); i++) {
+      PtNDArray input = (PtNDArray) given.get(i);
       Shape shape = input.getShape();
       boolean signal = !ids || shape.dimension() > 2 && shape.get(1) > 1;
       if (input.getDataType().isFloating() && signal) {
-        inputs.set(i, alias(input, i, session));
+        given.set(i, alias(input, i, session));
+      }
+    }
+    before.clear();
+    before.addAll(given);
+  }
+
+  private Alias alias(PtNDArray input, int number, BlockSession session) {
+    BlockRules rules = session.rules();
+    PtNDArray leaf = rules.call(session.manager(), "input_leaf", input);
+    session.leaves().input(leaf, name(input, number), number);
+    PtNDArray through = rules.call(session.manager(), "through", leaf);
+    through.detach();
+    Alias alias = new Alias(input, through);
+    all.add(alias);
+    Known known = Known.fresh(true);
+    session.define(alias, known);
+    aliases.put(known.storage(), alias);
+    return alias;
+  }
+
+  /** Writes on to the app's array what an operation in place has written to its alias. */
+  void written(Storage storage, BlockSession session) {
+    Alias alias = aliases.get(storage);
+    if (alias != null) {
+      try (PtNDArray numbers = session.detached(alias)) {
+        session.rules().call(session.manager(), "overwrite", alias.own(), numbers).close();
       }
     }
   }
 
-  private static PtNDArray alias(PtNDArray input, int number, BlockSession session) {
-    BlockRules rules = session.rules();
-    try (PtNDArray own = rules.call(session.manager(), "own", input)) {
-      PtNDArray leaf = rules.call(session.manager(), "leaf", own);
-      session.leaves().input(leaf, name(input, number), number);
-      PtNDArray alias = rules.call(input.getManager(), "through", leaf);
-      alias.setName(input.getName());
-      session.define(alias, Known.fresh(true));
-      session.aliasOf(alias, input);
-      return alias;
-    }
+  /** Puts the app's own arrays back where it was given aliases. */
+  static void restore(NDList arrays) {
+    arrays.replaceAll(array -> array instanceof Alias alias ? alias.own() : array);
   }
 
-  /** The app's own memory under an array of inputs, while autograd may read it. */
-  static void keep(NDList inputs, BlockSession session) {
-    for (NDArray input : inputs) {
-      PtNDArray second = JniUtils.detachGradient((PtNDArray) input);
-      second.attach(session.manager());
+  /** The app's list gets what the model has added; aliases become the app's arrays. */
+  void end() {
+    boolean changed = given.size() != before.size();
+    for (int i = 0; !changed && i < given.size(); i++) {
+      changed = given.get(i) != before.get(i);
     }
+    if (changed) {
+      restore(given);
+      app.clear();
+      app.addAll(given);
+    }
+    all.forEach(Alias::end);
   }
 }

@@ -32,25 +32,6 @@ record Known(
     SHARE
   }
 
-  /** Memory, with how many arrays lie in it. */
-  static final class Storage {
-    private final boolean ours;
-    private int arrays = 1;
-
-    /**
-     * Creates memory.
-     *
-     * @param ours whether it was made in this prediction; else others may know it too
-     */
-    Storage(boolean ours) {
-      this.ours = ours;
-    }
-
-    boolean isShared() {
-      return !ours || arrays > 1;
-    }
-  }
-
   /** An array that was there before the prediction. */
   static Known foreign(boolean carries) {
     return of(carries, new Storage(false));
@@ -86,13 +67,17 @@ record Known(
     return new Known(carries, ids, activation, root, logits, now, storage);
   }
 
+  /** Of an array that something was written to. */
+  Known overwritten(boolean carriesNow) {
+    return of(carriesNow, storage);
+  }
+
   Known stopped() {
     return new Known(false, ids, activation, root, logits, null, storage);
   }
 
   /** Of a view: the same numbers, in memory that both share. */
   Known view() {
-    storage.arrays++;
     return new Known(carries, ids, activation, root, logits, null, storage);
   }
 

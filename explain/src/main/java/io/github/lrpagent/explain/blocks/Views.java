@@ -1,6 +1,5 @@
 package io.github.lrpagent.explain.blocks;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 
@@ -10,13 +9,17 @@ final class Views {
 
   static PtNDArray view(Call call) throws Throwable {
     PtNDArray result = (PtNDArray) call.run();
-    return call.session().define(result, call.known(0).view());
+    call.session().define(result, call.known(0).view());
+    call.known(0).storage().add(result, call, 0);
+    return result;
   }
 
   static NDList views(Call call) throws Throwable {
     NDList results = (NDList) call.run();
-    for (NDArray result : results) {
-      call.session().define((PtNDArray) result, call.known(0).view());
+    for (int i = 0; i < results.size(); i++) {
+      PtNDArray result = (PtNDArray) results.get(i);
+      call.session().define(result, call.known(0).view());
+      call.known(0).storage().add(result, call, i);
     }
     return results;
   }
@@ -24,7 +27,9 @@ final class Views {
   /** A view without its history. */
   static PtNDArray detached(Call call) throws Throwable {
     PtNDArray result = (PtNDArray) call.run();
-    return call.session().define(result, call.known(0).view().stopped());
+    call.session().define(result, call.known(0).view().stopped());
+    call.known(0).storage().add(result, call, 0);
+    return result;
   }
 
   /** A copy by an operation that keeps the graph. */

@@ -13,7 +13,9 @@ import ai.djl.util.Pair;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The package-private parts of DJL's PyTorch engine that running a twin needs. */
 public final class TorchAccess {
@@ -23,6 +25,7 @@ public final class TorchAccess {
   private final MethodHandle runMethod;
   private final MethodHandle newIValue;
   private final MethodHandle getInputs;
+  private final MethodHandle memory;
   private final MethodHandle timestamp;
   private final MethodHandle setTimestamp;
 
@@ -44,6 +47,10 @@ public final class TorchAccess {
     getInputs =
         lookup.findStatic(
             IValueUtils.class, "getInputs", MethodType.methodType(Pair.class, NDList.class));
+    memory =
+        MethodHandles.privateLookupIn(PtNDArray.class, MethodHandles.lookup())
+            .findGetter(PtNDArray.class, "dataRef", ByteBuffer.class)
+            .asType(MethodType.methodType(Object.class, PtNDArray.class));
     MethodHandles.Lookup predictor =
         MethodHandles.privateLookupIn(Predictor.class, MethodHandles.lookup());
     timestamp = predictor.findGetter(Predictor.class, "timestamp", long.class);
@@ -116,6 +123,17 @@ public final class TorchAccess {
               runMethod.invokeExact(
                   block.getHandle().longValue(), method, handles, true, CUDA_STREAM);
       return (IValue) newIValue.invokeExact(result);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns the memory of Java's that an array lies in until it is closed, or null. */
+  public @Nullable Object memory(PtNDArray array) {
+    try {
+      return (Object) memory.invokeExact(array);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -1,10 +1,16 @@
 # How Java calls the rules: one method each.
 def carries(self: __torch__.lrp.R, x: Tensor) -> bool:
   return x.requires_grad
+def share(self: __torch__.lrp.R, x: Tensor, y: Tensor) -> bool:
+  if x.dtype == y.dtype:
+    return torch.is_set_to(torch.as_strided(x.detach(), [1], [1], 0), torch.as_strided(y.detach(), [1], [1], 0))
+  return False
 def none(self: __torch__.lrp.R) -> Optional[Tensor]:
   return None
-def own(self: __torch__.lrp.R, x: Tensor) -> Tensor:
-  return torch.detach(RULES.own(x))
+def input_leaf(self: __torch__.lrp.R, x: Tensor) -> Tensor:
+  y = torch.clone(x.detach())
+  y.requires_grad_(True)
+  return y
 def leaf(self: __torch__.lrp.R, x: Tensor) -> Tensor:
   y = x.detach()
   y.requires_grad_(True)

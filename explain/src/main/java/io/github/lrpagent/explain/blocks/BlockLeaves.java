@@ -1,5 +1,6 @@
 package io.github.lrpagent.explain.blocks;
 
+import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -55,6 +56,7 @@ final class BlockLeaves {
   void lookedUp(PtNDArray leaf, PtNDArray ids, int input, long rows, boolean named, String path) {
     PtNDArray kept = JniUtils.detachGradient(ids);
     kept.attach(leaf.getManager());
+    NDScope.unregister(kept);
     String name = path.isEmpty() ? Inputs.name(ids, input) : path;
     TwinSite site = new TwinSite(found.size(), TwinSite.Kind.EMBEDDING, name, input);
     found.add(new Found(new Leaf(site, leaf, kept), rows, named));

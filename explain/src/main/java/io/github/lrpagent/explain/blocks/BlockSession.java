@@ -2,6 +2,7 @@ package io.github.lrpagent.explain.blocks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -14,11 +15,12 @@ import io.github.lrpagent.explain.session.ForwardPass;
 import io.github.lrpagent.explain.session.Leaf;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -104,29 +106,36 @@ final class BlockSession implements Prediction.Session, Operations {
       return null;
     }
     Originals.Original original = originals().named(operation);
+    Object[] detached = withoutParameters(arguments);
     if (original.name().equals("createNdFromByteBuffer")) {
-      buffers.add(arguments[1]);
       return null;
     }
-    Object[] detached = withoutParameters(arguments);
-    Call call = new Call(this, original, detached);
-    Optional<Handler> handler = Handlers.of(original.name());
-    if (handler.isPresent()) {
-      return handler.get().run(call);
-    }
-    return detached == arguments ? null : call.run();
+    return Handlers.of(original.name()).run(new Call(this, original, detached));
   }
 
   /** Parameters are no places that relevance flows to, whatever the app has set them to. */
   private Object[] withoutParameters(Object[] arguments) {
-    Object[] changed = arguments;
-    for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i] instanceof PtNDArray array && isParameter(array)) {
-        changed = changed == arguments ? arguments.clone() : changed;
-        changed[i] = parameters.computeIfAbsent(array, this::detached);
+    Object[] changed = arguments.clone();
+    for (int i = 0; i < changed.length; i++) {
+      if (changed[i] instanceof PtNDArray array) {
+        changed[i] = withoutParameter(array);
+      } else if (changed[i] instanceof PtNDArray[] several) {
+        changed[i] = Arrays.stream(several).map(this::withoutParameter).toArray(PtNDArray[]::new);
+      } else if (changed[i] instanceof NDList list) {
+        NDList others = new NDList(list);
+        others.replaceAll(array -> withoutParameter((PtNDArray) array));
+        changed[i] = others;
+      } else if (changed[i] instanceof ByteBuffer) {
+        buffers.add(changed[i]);
       }
     }
     return changed;
+  }
+
+  private PtNDArray withoutParameter(PtNDArray array) {
+    return isParameter(array)
+        ? parameters.computeIfAbsent(array, parameter -> own(detached(parameter)))
+        : array;
   }
 
   private boolean isParameter(PtNDArray array) {
@@ -202,6 +211,13 @@ final class BlockSession implements Prediction.Session, Operations {
     ElementMap map = ElementMap.start(array);
     known.put(array, now.withMap(map));
     return map;
+  }
+
+  /** Takes an array over, which no manager or scope of the app's is to close. */
+  PtNDArray own(PtNDArray array) {
+    array.attach(manager);
+    NDScope.unregister(array);
+    return array;
   }
 
   /** A constant with the numbers of an array. */
@@ -343,7 +359,6 @@ final class BlockSession implements Prediction.Session, Operations {
     JniUtils.setGradMode(gradMode);
     cutGraph();
     replaced.end();
-    parameters.values().forEach(PtNDArray::close);
     if (!Faults.leaks()) {
       manager.close();
     }

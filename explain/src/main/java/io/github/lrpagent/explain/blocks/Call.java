@@ -37,6 +37,10 @@ final class Call {
     return original.name();
   }
 
+  boolean returnsNothing() {
+    return original.signature().endsWith("V");
+  }
+
   BlockRules rules() {
     return session.rules();
   }

@@ -1,11 +1,12 @@
 package io.github.lrpagent.explain.blocks;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
 import io.github.lrpagent.rules.Operation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** What becomes of each operation of DJL's engine, by its name. */
 final class Handlers {
@@ -13,9 +14,24 @@ final class Handlers {
 
   private Handlers() {}
 
-  /** Returns the handler of an operation; none where the plain gradient is its rule. */
-  static Optional<Handler> of(String operation) {
-    return Optional.ofNullable(BY_NAME.get(operation));
+  /** Returns the handler of an operation. */
+  static Handler of(String operation) {
+    return BY_NAME.getOrDefault(operation, Handlers::plain);
+  }
+
+  /** The plain gradient is the rule; whether results have one, libtorch says. */
+  private static Object plain(Call call) throws Throwable {
+    if (call.returnsNothing()) {
+      return InPlace.written(call);
+    }
+    Object result = Objects.requireNonNull(call.run());
+    List<?> results = result instanceof NDList list ? list : List.of(result);
+    for (Object each : results) {
+      if (each instanceof PtNDArray array) {
+        call.session().known(array);
+      }
+    }
+    return result;
   }
 
   private static Map<String, Handler> byName() {

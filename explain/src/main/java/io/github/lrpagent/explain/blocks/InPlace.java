@@ -2,6 +2,7 @@ package io.github.lrpagent.explain.blocks;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import io.github.lrpagent.bridge.Operations;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,9 @@ final class InPlace {
     if (!call.anyCarries()) {
       return written(call);
     }
-    PtNDArray result = (PtNDArray) handler.run(call.outOfPlace());
-    if (result == null || !result.getShape().equals(target.getShape())) {
+    PtNDArray result = (PtNDArray) Objects.requireNonNull(handler.run(call.outOfPlace()));
+    if (!result.getShape().equals(target.getShape())) {
+      result.close();
       return null; // the original says what is wrong
     }
     session.overwrite(target, result);

@@ -68,9 +68,9 @@ final class Inputs {
 
   private Alias alias(PtNDArray input, int number, BlockSession session) {
     BlockRules rules = session.rules();
-    PtNDArray leaf = rules.call(session.manager(), "input_leaf", input);
+    PtNDArray leaf = session.own(rules.call(session.manager(), "input_leaf", input));
     session.leaves().input(leaf, name(input, number), number);
-    PtNDArray through = rules.call(session.manager(), "through", leaf);
+    PtNDArray through = session.own(rules.call(session.manager(), "through", leaf));
     through.detach();
     Alias alias = new Alias(input, through);
     all.add(alias);

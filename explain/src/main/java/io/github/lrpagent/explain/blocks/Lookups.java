@@ -68,7 +68,7 @@ final class Lookups {
     BlockRules rules = session.rules();
     try (PtNDArray value = found;
         PtNDArray reshaped = value.reshape(full)) {
-      PtNDArray leaf = rules.call(session.manager(), "leaf", reshaped);
+      PtNDArray leaf = session.own(rules.call(session.manager(), "leaf", reshaped));
       session.leaves().lookedUp(leaf, ids, input, rows, named, session.path());
       try (PtNDArray through = rules.call(session.manager(), "through", leaf)) {
         PtNDArray result = through.reshape(shape);

@@ -17,9 +17,12 @@ final class Softmaxes {
 
   /** Notes what went in, which is explained where the result is an output of the model. */
   static PtNDArray marked(Call call, PtNDArray result) {
+    if (!call.carries(0)) {
+      return result;
+    }
     BlockSession session = call.session();
-    return call.carries(0)
-        ? session.define(result, session.known(result).withLogits(call.array(0)))
-        : result;
+    PtNDArray logits = // should the app close them
+        session.own(call.rules().call(session.manager(), "same", call.array(0)));
+    return session.define(result, session.known(result).withLogits(logits));
   }
 }

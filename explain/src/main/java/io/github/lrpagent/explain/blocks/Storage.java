@@ -111,8 +111,7 @@ final class Storage {
       return;
     }
     if (!ours && original == null) {
-      original = session.detached(moved);
-      original.attach(session.manager());
+      original = session.own(session.detached(moved));
     }
     moved.intern(memory);
     for (View view : views) {

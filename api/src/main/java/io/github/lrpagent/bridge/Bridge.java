@@ -30,6 +30,16 @@ public final class Bridge {
     final Encodings encodings = new Encodings();
     boolean inAgent;
 
+    /** Returns the operations of the block that predicts, if one does. */
+    @Nullable Operations operations() {
+      for (Prediction prediction : predictions) {
+        if (prediction.operations() != null) {
+          return prediction.operations();
+        }
+      }
+      return null;
+    }
+
     /** Returns the prediction of a context, which has ended, or null if it never started. */
     @Nullable Prediction ended(Object context) {
       if (predictions.stream().noneMatch(p -> p.context() == context)) {
@@ -145,6 +155,10 @@ public final class Bridge {
 
   private static Object openBlock(DjlHooks hooks, Running running, Object inputs) throws Exception {
     Prediction prediction = running.predictions.getFirst();
+    if (running.operations() != null) { // a block predicts: that is a part of its own model
+      prediction.reachModel();
+      return inputs;
+    }
     Object given = hooks.block(prediction, inputs);
     if (prediction.operations() != null) {
       prediction.startAsBlock();
@@ -163,8 +177,7 @@ public final class Bridge {
 
   private static @Nullable Operations operations() {
     Running running = RUNNING.get();
-    Prediction prediction = running.inAgent ? null : running.predictions.peekFirst();
-    return prediction == null ? null : prediction.operations();
+    return running.inAgent ? null : running.operations();
   }
 
   /** Entered by operations of {@code JniUtils}; see {@link Operations#run}. */
@@ -179,10 +192,18 @@ public final class Bridge {
       Faults.check("operation");
       return operations.run(operation, arguments);
     } catch (Throwable thrown) {
-      operations.fail(thrown);
+      fail(operations, thrown);
       return null;
     } finally {
       running.inAgent = false;
+    }
+  }
+
+  private static void fail(Operations operations, Throwable thrown) {
+    try {
+      operations.fail(thrown);
+    } catch (Throwable another) {
+      failed("operation", another);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.github.lrpagent.explain.blocks;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -73,7 +75,9 @@ final class BlockSession implements Prediction.Session, Operations {
    * @return the list for the block, in which leaves take the places of inputs
    */
   static NDList open(BlockExplainer owner, Prediction prediction, Block model, NDList inputs) {
-    PtNDManager manager = (PtNDManager) inputs.get(0).getManager().newSubManager();
+    // the app may close its own ones early
+    PtNDManager manager =
+        (PtNDManager) NDManager.newBaseManager(inputs.get(0).getDevice(), "PyTorch");
     BlockSession session = new BlockSession(owner, prediction, model, inputs, manager);
     try {
       JniUtils.setGradMode(true);
@@ -110,7 +114,15 @@ final class BlockSession implements Prediction.Session, Operations {
     if (original.name().equals("createNdFromByteBuffer")) {
       return null;
     }
-    return Handlers.of(original.name()).run(new Call(this, original, detached));
+    Call call = new Call(this, original, detached);
+    try {
+      return Handlers.of(original.name()).run(call);
+    } catch (EngineException e) {
+      if (call.failsByItself()) {
+        return null; // the app gets its own exception, and may go on
+      }
+      throw e;
+    }
   }
 
   /** Parameters are no places that relevance flows to, whatever the app has set them to. */

@@ -1,5 +1,6 @@
 package io.github.lrpagent.explain.blocks;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -108,6 +109,21 @@ final class Call {
   /** Runs the operation as it is. */
   Object run() throws Throwable {
     return original.run(arguments);
+  }
+
+  /** Whether it is no rule that fails, but the operation as the app calls it. */
+  boolean failsByItself() throws Throwable {
+    if (returnsNothing()) {
+      return false; // it would write twice
+    }
+    try {
+      if (run() instanceof AutoCloseable result) {
+        result.close();
+      }
+      return false;
+    } catch (EngineException e) {
+      return true;
+    }
   }
 
   /** Runs the operation with another array in place of an argument. */

@@ -76,13 +76,15 @@ public final class LongRunningApp {
     return ids;
   }
 
-  private static int resources(NDManager manager) throws ReflectiveOperationException {
+  /** The number of resources that a manager holds. */
+  public static int resources(NDManager manager) throws ReflectiveOperationException {
     Field resources = BaseNDManager.class.getDeclaredField("resources");
     resources.setAccessible(true);
     return ((Map<?, ?>) resources.get(manager)).size();
   }
 
-  private static long residentKilobytes() throws Exception {
+  /** The resident memory of this JVM. */
+  public static long residentKilobytes() throws Exception {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,23 @@ class BlockTransparencyIT {
     assertThat(input.isReleased()).isTrue();
     assertThat(output[0].toFloatArray()).containsExactly(1, -3, 4, 0.5f);
     assertRelevance(closing, 0, 0, 4, 0);
+  }
+
+  /** As many arrays as the operations make stay with the app's manager. */
+  @Test
+  void appsManagerHoldsNothingOfOurs() throws Exception {
+    UnaryOperator<NDArray> body =
+        x -> {
+          NDArray y = x.mul(2).softmax(-1).addi(x).duplicate();
+          y.get(":, 1:").muli(3);
+          return NDArrays.concat(new NDList(y.toType(DataType.FLOAT32, true), y), 1).tanh();
+        };
+    int before = manager.getManagedArrays().size();
+    assertThat(body.apply(input).isReleased()).isFalse();
+    int plain = manager.getManagedArrays().size() - before;
+    run(BlockRun.block(body));
+
+    assertThat(manager.getManagedArrays()).hasSize(before + 2 * plain);
   }
 
   @Test

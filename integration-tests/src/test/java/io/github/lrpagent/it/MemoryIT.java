@@ -3,6 +3,8 @@ package io.github.lrpagent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.apps.LongRunningApp;
+import com.example.blocks.BlocksApp;
+import com.example.blocks.LongRunningBlocksApp;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +45,12 @@ class MemoryIT {
   }
 
   private Run run(List<String> properties, String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(ARCHIVE));
+    all.addAll(List.of(arguments));
+    return run(LongRunningApp.class, properties, all);
+  }
+
+  private Run run(Class<?> app, List<String> properties, List<String> arguments) throws Exception {
     ChildJvm jvm =
         ChildJvm.withAgent(
                 ChildJvm.AGENT,
@@ -57,9 +65,7 @@ class MemoryIT {
             .option("-XX:+AlwaysPreTouch")
             .option("-XX:+UseSerialGC");
     properties.forEach(jvm::option);
-    List<String> all = new ArrayList<>(List.of(ARCHIVE));
-    all.addAll(List.of(arguments));
-    ChildJvm.Outcome outcome = jvm.run(LongRunningApp.class, all);
+    ChildJvm.Outcome outcome = jvm.run(app, arguments);
     assertThat(outcome.status()).as(outcome.err()).isZero();
     List<long[]> lines =
         outcome
@@ -105,6 +111,45 @@ class MemoryIT {
     Run run = run(List.of(), "2500", "throwing");
 
     assertThat(run.err()).doesNotContain("predictions explained");
+    assertThat(run.resources()).containsExactly(0L);
+    assertThat(run.growth()).isLessThan(GROWTH);
+  }
+
+  private Run runBlocks(String name, List<String> properties, int count) throws Exception {
+    String folder = Golden.named(BlocksApp.golden(name)).folder().toString();
+    return run(
+        LongRunningBlocksApp.class,
+        properties,
+        List.of(name, folder, "b1", Integer.toString(count)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"terse-bert", "vit"})
+  void explainedPredictionsByBlocksDoNotGrow(String name) throws Exception {
+    Run run = runBlocks(name, List.of(), 5000);
+
+    assertThat(run.err()).contains("5000 predictions explained, 0 failed");
+    assertThat(run.resources()).containsExactly(0L);
+    assertThat(run.growth()).isLessThan(GROWTH);
+  }
+
+  @Test
+  void leakOfOneSessionOfABlockInAHundredIsSeen() throws Exception {
+    Run run = runBlocks("terse-bert", List.of("-Dlrp.test.leak=100"), 5000);
+
+    assertThat(run.growth()).isGreaterThan(GROWTH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"operation", "leaf", "backward"})
+  void failedExplanationsOfBlocksKeepNothing(String stage) throws Exception {
+    Run run =
+        runBlocks(
+            "vit",
+            List.of("-Dlrp.test.faults=" + stage + "=java.lang.IllegalStateException"),
+            2500);
+
+    assertThat(run.err()).contains("0 predictions explained, 2500 failed");
     assertThat(run.resources()).containsExactly(0L);
     assertThat(run.growth()).isLessThan(GROWTH);
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -323,13 +324,28 @@ final class BlockSession implements Prediction.Session, Operations {
               .collect(Collectors.toSet());
       ForwardPass pass =
           new ForwardPass(
-              composite.name(), ids, inputs, new NDList(returned), manager, ended - start);
+              composite.name(), ids, inputs, ownViews(returned), manager, ended - start);
       owner.explainer().explain(prediction, ended, pass, () -> entries(returned));
     } finally {
       release();
       Inputs.restore((NDList) outputs);
       owner.torch().addToTimestamp(prediction.predictor(), System.nanoTime() - ended);
     }
+  }
+
+  /** Outputs of our own: what is computed from them is none of the app's manager. */
+  private NDList ownViews(NDList outputs) {
+    NDList views = new NDList(outputs.size());
+    for (NDArray output : outputs) {
+      if (output.getDataType() == DataType.STRING) {
+        views.add(output);
+      } else {
+        PtNDArray view = own(rules().call(manager, "same", output));
+        view.setName(output.getName());
+        views.add(view);
+      }
+    }
+    return views;
   }
 
   private List<Leaf> entries(NDList outputs) {
@@ -369,12 +385,21 @@ final class BlockSession implements Prediction.Session, Operations {
   /** Leaves nothing behind: no graph in an array of the app's, no tensor, no memory, no mode. */
   void release() {
     JniUtils.setGradMode(gradMode);
-    cutGraph();
-    replaced.end();
-    if (!Faults.leaks()) {
-      manager.close();
+    boolean leaks = Faults.leaks();
+    try {
+      if (leaks) {
+        known.keySet().stream()
+            .filter(array -> !array.isReleased())
+            .forEach(array -> rules().call(manager, "same", array));
+      }
+      cutGraph();
+    } finally {
+      replaced.end();
+      if (!leaks) {
+        manager.close();
+      }
+      known.clear();
+      buffers.clear();
     }
-    known.clear();
-    buffers.clear();
   }
 }

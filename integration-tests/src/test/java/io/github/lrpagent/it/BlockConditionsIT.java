@@ -1,0 +1,62 @@
+package io.github.lrpagent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.example.blocks.PowersApp;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A rule with a condition holds in that part of the Java code alone. The gradient multiplies
+ * relevance by the exponents, 2 and 3; where the uniform rule holds, it is conserved.
+ */
+class BlockConditionsIT {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                                   | 1",
+        "class: com.example.Nothing         | 6",
+        "class: '*PowersApp$Square'         | 3",
+        "class: '*PowersApp$Cube'           | 2",
+        "class: com.example.blocks.*        | 1",
+        "class: '*Power'                    | 6",
+        "method: square                     | 3",
+        "method: power                      | 2",
+        "path: 01*                          | 3",
+        "path: 02Cube                       | 2",
+        "fn: mul                            | 1",
+        "fn: add                            | 6",
+        "class: '*Square', method: power    | 6",
+        "path: 02*, class: '*Cube', fn: mul | 2",
+      })
+  void ruleHoldsWhereItsConditionSays(String condition, double factor) throws Exception {
+    Path composite = folder.resolve("uniform-somewhere.yaml");
+    String where = condition == null ? "" : "    where: {" + condition + "}\n";
+    Files.writeString(
+        composite,
+        "composite: uniform-somewhere\nrules:\n  - op: mul\n" + where + "    rule: uniform\n");
+    Path output = folder.resolve("out");
+    ChildJvm.Outcome outcome =
+        ChildJvm.withAgent(
+                ChildJvm.AGENT, "composite=" + composite + ",format=jsonl,output=" + output)
+            .run(PowersApp.class, List.of());
+
+    assertThat(outcome.err()).contains("1 prediction explained, 0 failed");
+    JsonObject line =
+        JsonParser.parseString(Files.readString(output.resolve("relevance.jsonl")))
+            .getAsJsonObject();
+    double value = line.getAsJsonObject("target").get("value").getAsDouble();
+    double sum = line.getAsJsonArray("inputs").get(0).getAsJsonObject().get("sum").getAsDouble();
+    assertThat(sum / value).isCloseTo(factor, within(1e-6));
+  }
+}

@@ -19,9 +19,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -278,14 +275,14 @@ final class BlockSession implements Prediction.Session, Operations {
         return;
       }
       NDList returned = (NDList) outputs;
-      Set<Integer> ids =
-          IntStream.range(0, inputs.size())
-              .filter(i -> inputs.get(i).getDataType().isInteger())
-              .boxed()
-              .collect(Collectors.toSet());
       ForwardPass pass =
           new ForwardPass(
-              composite.name(), ids, inputs, new NDList(returned), manager, ended - start);
+              composite.name(),
+              leaves.lookups(),
+              inputs,
+              new NDList(returned),
+              manager,
+              ended - start);
       owner.explainer().explain(prediction, ended, pass, () -> entries(returned));
     } finally {
       restore((NDList) outputs);

@@ -42,6 +42,7 @@ final class Lookups {
     BlockSession session = call.session();
     int input = session.known(ids).ids();
     PtNDArray found = (PtNDArray) call.run();
+    session.leaves().notMask(input);
     if (session.known(table).carries()) {
       return session.define(found, Known.fresh(true));
     }

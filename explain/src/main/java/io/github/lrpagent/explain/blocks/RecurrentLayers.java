@@ -93,6 +93,8 @@ final class RecurrentLayers {
       Object argument = call.argument(i, Object.class);
       if (argument instanceof Enum<?> activation) {
         method += activation.name().equals("RELU") ? "_relu" : "_tanh";
+      } else if (i == 1 && argument instanceof PtNDArray state) {
+        arguments.add(new NDList(state));
       } else {
         arguments.add(argument);
       }

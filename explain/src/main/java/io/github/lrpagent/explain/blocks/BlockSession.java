@@ -15,6 +15,7 @@ import io.github.lrpagent.explain.session.Leaf;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,12 +114,24 @@ final class BlockSession implements Prediction.Session, Operations {
   private Object[] withoutParameters(Object[] arguments) {
     Object[] changed = arguments;
     for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i] instanceof PtNDArray array && isParameter(array)) {
+      Object without = withoutParameters(arguments[i]);
+      if (without != arguments[i]) {
         changed = changed == arguments ? arguments.clone() : changed;
-        changed[i] = parameters.computeIfAbsent(array, this::detached);
+        changed[i] = without;
       }
     }
     return changed;
+  }
+
+  private Object withoutParameters(Object argument) {
+    if (argument instanceof PtNDArray array && isParameter(array)) {
+      return parameters.computeIfAbsent(array, this::detached);
+    }
+    if (argument instanceof PtNDArray[] arrays
+        && Arrays.stream(arrays).anyMatch(this::isParameter)) {
+      return Arrays.stream(arrays).map(this::withoutParameters).toArray(PtNDArray[]::new);
+    }
+    return argument;
   }
 
   private boolean isParameter(PtNDArray array) {

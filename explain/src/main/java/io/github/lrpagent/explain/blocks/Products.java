@@ -23,7 +23,9 @@ final class Products {
       return call.session().define(call.plain(), Known.fresh(true).asRoot());
     }
     Optional<PtNDArray> activation = Activations.writtenOut(call);
-    return activation.isPresent() ? activation.get() : product(call, gate(one, other));
+    return activation.isPresent()
+        ? activation.get()
+        : call.mapped(product(call, gate(one, other)), false);
   }
 
   /** Which factor is the output of an activation: of two, the one that is a share; -1 for none. */

@@ -60,7 +60,8 @@ final class Handlers {
     all(handlers, Activations::operation, "softPlus", "softSign");
     handlers.put("sigmoid", Activations::sigmoid);
     all(handlers, Activations::bending, "exp", "erf", "abs");
-    all(handlers, Activations::elementwise, "neg", "log", "log10", "log2", "sin", "cos");
+    handlers.put("log", Softmaxes::log);
+    all(handlers, Activations::elementwise, "neg", "log10", "log2", "sin", "cos");
     all(handlers, Handlers::bounded, "clip", "max", "min");
 
     for (String pool : List.of("avgPool", "maxPool", "adaptiveAvgPool", "adaptiveMaxPool")) {

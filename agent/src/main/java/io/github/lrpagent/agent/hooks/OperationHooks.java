@@ -79,6 +79,7 @@ final class OperationHooks {
           "neg",
           "negi",
           "norm",
+          "oneHot",
           "normalize",
           "pad",
           "percentile",

@@ -29,6 +29,7 @@ final class Handlers {
     handlers.put("detachGradient", Views::detached);
 
     handlers.put("embedding", Lookups::embedding);
+    handlers.put("oneHot", Views::oneHot);
     handlers.put("gather", Lookups::gather);
     handlers.put("indexAdv", Lookups::index);
 

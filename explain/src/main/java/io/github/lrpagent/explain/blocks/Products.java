@@ -51,7 +51,7 @@ final class Products {
   /** A matrix product by {@code torch.matmul}, which folds operands in an order of its own. */
   static PtNDArray matmul(Call call) throws Throwable {
     if (!call.anyCarries()) {
-      return call.plain();
+      return Lookups.isOneHot(call) ? Lookups.product(call) : call.plain();
     }
     boolean both = call.carries(0) && call.carries(1);
     Rule rule = call.rule(both ? Operation.MATMUL : Operation.LINEAR);

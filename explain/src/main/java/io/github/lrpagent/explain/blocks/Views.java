@@ -21,6 +21,14 @@ final class Views {
     return results;
   }
 
+  /** Ids as rows of zeros and a one. */
+  static PtNDArray oneHot(Call call) throws Throwable {
+    PtNDArray result = (PtNDArray) call.run();
+    int ids = call.known(0).ids();
+    Known known = Known.fresh(false);
+    return call.session().define(result, ids == Known.NONE ? known : known.withIds(ids));
+  }
+
   /** A view without its history. */
   static PtNDArray detached(Call call) throws Throwable {
     PtNDArray result = (PtNDArray) call.run();

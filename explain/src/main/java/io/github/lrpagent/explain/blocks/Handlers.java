@@ -1,5 +1,6 @@
 package io.github.lrpagent.explain.blocks;
 
+import ai.djl.pytorch.engine.PtNDArray;
 import io.github.lrpagent.rules.Operation;
 import java.util.HashMap;
 import java.util.List;
@@ -61,8 +62,9 @@ final class Handlers {
     all(handlers, Activations::operation, "softPlus", "softSign");
     handlers.put("sigmoid", Activations::sigmoid);
     all(handlers, Activations::bending, "exp", "erf", "abs");
+    handlers.put("neg", Shares::negated);
     handlers.put("log", Softmaxes::log);
-    all(handlers, Activations::elementwise, "neg", "log10", "log2", "sin", "cos");
+    all(handlers, Activations::elementwise, "log10", "log2", "sin", "cos");
     all(handlers, Handlers::bounded, "clip", "max", "min");
 
     for (String pool : List.of("avgPool", "maxPool", "adaptiveAvgPool", "adaptiveMaxPool")) {
@@ -84,7 +86,8 @@ final class Handlers {
   }
 
   private static Object sum(Call call) throws Throwable {
-    return Norms.scaledRoot(call, call.mapped(call.atOutput(Operation.ADD), false));
+    PtNDArray sum = call.mapped(call.atOutput(Operation.ADD), false);
+    return Shares.shifted(call, Norms.scaledRoot(call, sum));
   }
 
   /** A bound of each number; or, with one array alone, the largest of all numbers. */

@@ -1,7 +1,6 @@
 package io.github.lrpagent.explain.blocks;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import io.github.lrpagent.explain.blocks.Known.Activation;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleKind;
@@ -15,7 +14,7 @@ final class Products {
   static PtNDArray mul(Call call) throws Throwable {
     if (!call.carries(0) || !call.carries(1)) {
       PtNDArray scaled = call.mapped(call.plain(), false);
-      return Norms.scaledRoot(call, scaled);
+      return Shares.scaled(call, Norms.scaledRoot(call, scaled));
     }
     Known one = call.known(0);
     Known other = call.known(1);
@@ -30,7 +29,7 @@ final class Products {
 
   /** Which factor is the output of an activation: of two, the one that is a share; -1 for none. */
   private static int gate(Known one, Known other) {
-    if (one.activation() == Activation.NO && other.activation() == Activation.NO) {
+    if (!one.isActivation() && !other.isActivation()) {
       return -1;
     }
     return other.activation().compareTo(one.activation()) > 0 ? 1 : 0;
@@ -89,7 +88,7 @@ final class Products {
 
   /** The square of an activation's output is a product of two factors. */
   static PtNDArray square(Call call) throws Throwable {
-    boolean activation = call.carries(0) && call.known(0).activation() != Activation.NO;
+    boolean activation = call.carries(0) && call.known(0).isActivation();
     if (!activation) {
       return call.mapped(call.plain(), false);
     }

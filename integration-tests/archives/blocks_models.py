@@ -37,8 +37,8 @@ class Network(nn.Module):
             return f(x)
         return naive_lrp.marked(naive_lrp.Identity.apply(x, f(x.detach())), mark)
 
-    def end(self, f, x):
-        self.logits = x
+    def end(self, f, x, logits=None):
+        self.logits = x if logits is None else logits
         return f(x)
 
     def linear(self, x, name):
@@ -78,10 +78,10 @@ class Network(nn.Module):
                         setattr(layer, f"{kind}_{ours}_l{i}{ending}", nn.Parameter(w, False))
         return naive_kinds.WrittenRecurrent(layer)
 
-    def recurrent(self, x, *layer):
+    def recurrent(self, x, name, mode, hidden, layers, both=False, state=None):
         with torch._C.DisableTorchFunction():
-            written = self.layer(x.size(-1), *layer)
-        return written(x)[0]
+            written = self.layer(x.size(-1), name, mode, hidden, layers, both)
+        return written(x, state)[0]
 
 
 def attention(n, x, mask):
@@ -152,7 +152,7 @@ ACTIVATIONS = {
     "leaky-relu": lambda x: F.leaky_relu(x, 0.1), "mish": lambda x: x * torch.tanh(torch.log2(1 + torch.exp(x))), "mish-softplus": F.mish,
     "quick-gelu": lambda x: x * torch.sigmoid(1.702 * x), "quick-gelu-in-place": lambda x: x * torch.sigmoid(1.702 * x),
     "relu-by-mask": torch.relu, "relu-maximum": torch.relu, "selu": F.selu, "silu-quotient": F.silu, "silu-quotient-in-place": F.silu,
-    "softplus": F.softplus, "softsign": F.softsign, "swish": lambda x: x * torch.sigmoid(1.5 * x)}
+    "softplus": F.softplus, "softsign": F.softsign, "tanh-exponentials": torch.tanh, "swish": lambda x: x * torch.sigmoid(1.5 * x)}
 
 
 def normed(f):
@@ -275,6 +275,30 @@ def conv_excite(n, x):
     return torch.relu(x * gate[:, :, None, None]).sum((2, 3)) @ n["out"]
 
 
+def states(n, x):
+    state = n.recurrent(x, "01encoder", "GRU", 6, 1)[:, -1]
+    y = n.recurrent(x[:, :2], "02decoder", "GRU", 6, 1, False, state[None])
+    return y[:, -1] @ n["out"]
+
+
+def cells_gru(n, sequence):
+    h = torch.zeros(2, 5, dtype=sequence.dtype)
+    for t in range(sequence.size(1)):
+        x, y = (sequence[:, t] @ n["input"]).chunk(3, 1), (h @ n["recurrent"]).chunk(3, 1)
+        reset, update = torch.sigmoid(x[0] + y[0]), torch.sigmoid(x[1] + y[1])
+        h = naive_lrp.marked(1 - update, "share") * torch.tanh(x[2] + reset * y[2]) + update * h
+    return h @ n["out"]
+
+
+def cells_lstm(n, sequence):
+    h = c = torch.zeros(2, 5, dtype=sequence.dtype)
+    for t in range(sequence.size(1)):
+        i, f, g, o = (sequence[:, t] @ n["input"] + h @ n["recurrent"]).chunk(4, 1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        h = torch.sigmoid(o) * torch.tanh(c)
+    return h @ n["out"]
+
+
 # ---- look-ups ----
 def lookup(table="table"):
     return lambda n, ids: torch.relu(n.leaf(n[table][ids]) @ n["in"]).mean(1) @ n["out"]
@@ -292,6 +316,22 @@ def siamese(n, a, b):
 def score(n, a, b):
     a, b = (F.normalize(side(n, ids), dim=1) for ids in (a, b))
     return (a * b).sum(1)
+
+
+def text_cnn(n, ids):
+    x = n.leaf(n["table"][ids]).transpose(1, 2)
+    return torch.relu(n.conv(x, "01conv", F.conv1d)).max(2).values @ n["out"]
+
+
+def masked_mean(n, ids, mask):
+    x = torch.tanh(n.leaf(n["table"][ids]) @ n["in"])
+    return (x * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True) @ n["out"]
+
+
+def cosine(n, a, b):
+    a, b = side(n, a), side(n, b)
+    lengths = a.norm(dim=1) * b.norm(dim=1)
+    return (a * b).sum(1) / (lengths.detach() if n.bends else lengths)
 
 
 def image_and_numbers(n, image, numbers):
@@ -317,7 +357,8 @@ ENDS = {
     "log-of-softmax": lambda n, x: n.end(lambda x: torch.log(torch.softmax(x, 1)), x), "log-softmax": lambda n, x: n.end(lambda x: torch.log_softmax(x, 1), x),
     "number": lambda n, x: x.sum(1), "one-column": lambda n, x: x.sum(1, keepdim=True), "sigmoid": lambda n, x: n.end(torch.sigmoid, x),
     "softmax": lambda n, x: n.end(lambda x: torch.softmax(x, 1), x), "softmax-reshaped": lambda n, x: n.end(lambda x: torch.softmax(x, 1), x),
-    "tanh": lambda n, x: torch.tanh(x)}
+    "softmax-class": lambda n, x: n.end(lambda x: torch.softmax(x, 1)[:, 1], x, x[:, 1]),
+    "softmax-transposed": lambda n, x: n.end(lambda x: torch.softmax(x, 1).T, x @ x.T, (x @ x.T).T), "tanh": lambda n, x: torch.tanh(x)}
 
 NETWORKS = {
     "attention": attention, "bert-block": bert, "cnn": cnn, "elman": elman, "mlp": mlp, "relative": relative, "written-out": written_out,
@@ -332,8 +373,9 @@ NETWORKS = {
     **{"attn-" + name: batched(name) for name in ("added", "added-in-place", "exponentials", "product", "set", "where")},
     "attn-additive": additive, "attn-dot": dot, "attn-heads": heads,
     "conv-1d": conv_1d, "conv-grouped": conv_grouped, "conv-residual": conv_residual, "conv-excite": conv_excite,
-    **{"lookup-" + name: lookup() for name in ("embedding", "get", "get-index", "gather", "one-hot", "int32")},
-    "lookup-ids": lookup("embedding"), "lookup-words": lookup("embedding"), "siamese": siamese, "siamese-score": score,
+    **{"lookup-" + name: lookup() for name in ("embedding", "get", "get-index", "flat", "gather", "one-hot", "int32")},
+    "lookup-ids": lookup("embedding"), "lookup-words": lookup("embedding"), "siamese": siamese, "siamese-score": score, "siamese-cosine": cosine,
+    "text-cnn": text_cnn, "masked-mean": masked_mean, "states": states, "cells-gru": cells_gru, "cells-lstm": cells_lstm,
     "image-and-numbers": image_and_numbers,
     **{"shape-" + name: between(lambda n, x, f=f: f(x)) for name, f in SHAPES.items()},
     **{"end-" + name: between(lambda n, x: x, end) for name, end in ENDS.items()}}

@@ -34,6 +34,7 @@ final class Activations {
           Map.entry("silu-quotient-in-place", x -> x.div(x.neg().exp().addi(1))),
           Map.entry("softplus", Activation::softPlus),
           Map.entry("softsign", Activation::softSign),
+          Map.entry("tanh-exponentials", Activations::tanh),
           Map.entry("swish", x -> Activation.swish(x, 1.5f)));
 
   private Activations() {}
@@ -56,6 +57,12 @@ final class Activations {
         .weight("in", 8, INNER)
         .weight("bias", INNER)
         .weight("out", INNER, CLASSES);
+  }
+
+  private static NDArray tanh(NDArray x) {
+    NDArray up = x.exp();
+    NDArray down = x.neg().exp();
+    return up.sub(down).div(up.add(down));
   }
 
   private static NDArray tanhGelu(NDArray x) {

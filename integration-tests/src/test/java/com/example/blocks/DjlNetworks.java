@@ -59,6 +59,7 @@ record DjlNetworks(Supplier<Block> block, Function<NDManager, NDList> inputs) {
     NETWORKS.putAll(Gates.networks());
     NETWORKS.putAll(Attentions.networks());
     NETWORKS.putAll(Layers.networks());
+    NETWORKS.putAll(Cells.networks());
     NETWORKS.putAll(Lookups.networks());
     NETWORKS.putAll(Shapes.networks());
   }

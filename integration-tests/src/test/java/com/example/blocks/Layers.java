@@ -32,6 +32,7 @@ final class Layers {
         "conv-residual", image(Layers::residual),
         "gru", sequence(() -> GRU.builder().setStateSize(6).setNumLayers(2).build()),
         "lstm-bidirectional", sequence(Layers::bidirectional),
+        "states", new DjlNetworks(Layers::states, m -> DjlNetworks.noise(m, 2, 5, 8)),
         "rnn-relu", sequence(() -> rnn(RNN.Activation.RELU, 1)),
         "rnn-tanh", sequence(() -> rnn(RNN.Activation.TANH, 2)));
   }
@@ -59,6 +60,21 @@ final class Layers {
         .optBidirectional(true)
         .optHasBiases(false)
         .build();
+  }
+
+  /** An encoder whose last state is the first one of the decoder. */
+  private static Block states() {
+    Shape sequence = new Shape(2, 5, 8);
+    return new WrittenBlock(
+            (inputs, s) -> {
+              NDArray x = inputs.head();
+              NDArray state = s.layer("encoder", x).get(":, -1").expandDims(0);
+              NDArray decoded = s.layer("decoder", x.get(":, :2"), state);
+              return decoded.get(":, -1").matMul(s.weight("out"));
+            })
+        .layer("encoder", GRU.builder().setStateSize(6).setNumLayers(1).build(), sequence)
+        .layer("decoder", GRU.builder().setStateSize(6).setNumLayers(1).build(), sequence)
+        .weight("out", 6, 3);
   }
 
   private static Block rnn(RNN.Activation activation, int layers) {

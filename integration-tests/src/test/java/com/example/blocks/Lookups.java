@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.transformer.IdEmbedding;
 import java.util.List;
@@ -45,6 +46,10 @@ final class Lookups {
     networks.put("lookup-gather", ids(() -> written(Lookups::gather)));
     networks.put("lookup-one-hot", ids(() -> written((t, i) -> i.oneHot(TOKENS).matMul(t))));
     networks.put("lookup-int32", new DjlNetworks(() -> written(NDArray::get), Lookups::narrow));
+    networks.put("lookup-flat", ids(() -> written(Lookups::flat)));
+    networks.put("text-cnn", ids(Lookups::textCnn));
+    networks.put("masked-mean", new DjlNetworks(Lookups::maskedMean, Lookups::withMask));
+    networks.put("siamese-cosine", new DjlNetworks(Lookups::cosine, Lookups::pair));
     networks.put("siamese", new DjlNetworks(Lookups::siamese, Lookups::pair));
     networks.put("siamese-score", new DjlNetworks(Lookups::score, Lookups::pair));
     return networks;
@@ -98,6 +103,10 @@ final class Lookups {
     return Embedding.embedding(ids, table, SparseFormat.DENSE).head();
   }
 
+  private static NDArray flat(NDArray table, NDArray ids) {
+    return table.get(ids.reshape(-1)).reshape(ids.getShape().add(HIDDEN));
+  }
+
   private static NDArray gather(NDArray table, NDArray ids) {
     NDArray rows = ids.flatten().expandDims(1).repeat(1, HIDDEN);
     return table.gather(rows, 0).reshape(ids.getShape().add(HIDDEN));
@@ -105,6 +114,53 @@ final class Lookups {
 
   private static NDArray side(NDArray ids, WrittenBlock.Scope s) {
     return s.weight("table").get(ids).mean(new int[] {1}).matMul(s.weight("in")).tanh();
+  }
+
+  private static Block textCnn() {
+    return new WrittenBlock(
+            (inputs, s) -> {
+              NDArray found = s.weight("table").get(inputs.head()).transpose(0, 2, 1);
+              NDArray features = Activation.relu(s.layer("conv", found));
+              return features.max(new int[] {2}).matMul(s.weight("out"));
+            })
+        .layer(
+            "conv",
+            Conv1d.builder().setFilters(6).setKernelShape(new Shape(3)).build(),
+            new Shape(2, HIDDEN, 5))
+        .weight("table", TOKENS, HIDDEN)
+        .weight("out", 6, 3);
+  }
+
+  private static NDList withMask(NDManager manager) {
+    long[][] mask = {{1, 1, 1, 1, 1}, {1, 1, 1, 0, 0}};
+    return new NDList(manager.create(IDS), manager.create(mask));
+  }
+
+  private static Block maskedMean() {
+    return new WrittenBlock(
+            (inputs, s) -> {
+              NDArray hidden = s.weight("table").get(inputs.get(0)).matMul(s.weight("in")).tanh();
+              NDArray mask = inputs.get(1).toType(DataType.FLOAT32, false).expandDims(2);
+              NDArray sum = hidden.mul(mask).sum(new int[] {1});
+              return sum.div(mask.sum(new int[] {1}).clip(1e-9, 1e9)).matMul(s.weight("out"));
+            })
+        .weight("table", TOKENS, HIDDEN)
+        .weight("in", HIDDEN, HIDDEN)
+        .weight("out", HIDDEN, 3);
+  }
+
+  /** Two texts, and their cosine by hand. */
+  private static Block cosine() {
+    return new WrittenBlock(
+            (inputs, s) -> {
+              NDArray one = side(inputs.get(0), s);
+              NDArray other = side(inputs.get(1), s);
+              int[] last = {1};
+              NDArray lengths = one.square().sum(last).sqrt().mul(other.norm(last));
+              return one.mul(other).sum(last).div(lengths);
+            })
+        .weight("table", TOKENS, HIDDEN)
+        .weight("in", HIDDEN, HIDDEN);
   }
 
   /** Two texts, and what they have in common and what not. */

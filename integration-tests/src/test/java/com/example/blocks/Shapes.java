@@ -24,7 +24,9 @@ final class Shapes {
           Map.entry("end-one-column", x -> x.sum(LAST, true)),
           Map.entry("end-sigmoid", Activation::sigmoid),
           Map.entry("end-softmax", x -> x.softmax(-1)),
+          Map.entry("end-softmax-class", x -> x.softmax(1).get(":, 1")),
           Map.entry("end-softmax-reshaped", x -> x.softmax(-1).reshape(3, 4)),
+          Map.entry("end-softmax-transposed", x -> x.matMul(x.transpose()).softmax(1).transpose()),
           Map.entry("end-tanh", NDArray::tanh));
 
   private static final Map<String, UnaryOperator<NDArray>> SHAPES =

@@ -84,7 +84,7 @@ record Known(
     return new Known(carries, ids, activation, true, logits, map, storage);
   }
 
-  Known withLogits(PtNDArray now) {
+  Known withLogits(@Nullable PtNDArray now) {
     return new Known(carries, ids, activation, root, now, map, storage);
   }
 

@@ -10,13 +10,24 @@ final class Views {
 
   static PtNDArray view(Call call) throws Throwable {
     PtNDArray result = (PtNDArray) call.run();
-    return call.session().define(result, call.known(0).view());
+    return call.session().define(result, withLogits(call, call.known(0).view()));
+  }
+
+  /** What went into a softmax, seen as its output is. */
+  private static Known withLogits(Call call, Known known) throws Throwable {
+    PtNDArray logits = known.logits();
+    if (logits == null || logits.isReleased()) {
+      return known;
+    }
+    PtNDArray seen = call.with(0, logits);
+    seen.attach(call.session().manager());
+    return known.withLogits(seen);
   }
 
   static NDList views(Call call) throws Throwable {
     NDList results = (NDList) call.run();
     for (NDArray result : results) {
-      call.session().define((PtNDArray) result, call.known(0).view());
+      call.session().define((PtNDArray) result, call.known(0).view().withLogits(null));
     }
     return results;
   }
@@ -38,7 +49,8 @@ final class Views {
   /** A copy by an operation that keeps the graph. */
   static PtNDArray copy(Call call) throws Throwable {
     PtNDArray result = (PtNDArray) call.run();
-    return call.mapped(call.session().define(result, call.known(0).copy()), false);
+    Known known = withLogits(call, call.known(0).copy());
+    return call.mapped(call.session().define(result, known), false);
   }
 
   /** DJL copies without a graph. */

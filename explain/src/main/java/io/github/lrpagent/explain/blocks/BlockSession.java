@@ -11,6 +11,7 @@ import io.github.lrpagent.bridge.Faults;
 import io.github.lrpagent.bridge.Operations;
 import io.github.lrpagent.bridge.Prediction;
 import io.github.lrpagent.explain.session.ForwardPass;
+import io.github.lrpagent.explain.session.GraphMemory;
 import io.github.lrpagent.explain.session.Leaf;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
@@ -155,6 +156,11 @@ final class BlockSession implements Prediction.Session, Operations {
     return owner.recurrentLayers();
   }
 
+  /** Returns what the graph of a recurrent layer may take. */
+  GraphMemory graphMemory() {
+    return new GraphMemory(owner.context().settings().graphMemory());
+  }
+
   /** Returns the name of the composite. */
   String composite() {
     return composite.name();
@@ -283,6 +289,10 @@ final class BlockSession implements Prediction.Session, Operations {
   public void finish(Object outputs) {
     long ended = System.nanoTime();
     try {
+      if (failure != null && GraphMemory.isExceeded(failure)) {
+        owner.context().unexplained(GraphMemory.REASON);
+        return;
+      }
       if (failure != null) {
         owner.context().failed("operation", failure);
         return;

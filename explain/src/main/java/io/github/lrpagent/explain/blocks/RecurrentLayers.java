@@ -10,6 +10,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.lrpagent.archives.twin.TwinMethod;
 import io.github.lrpagent.explain.load.ArchiveLoader;
 import io.github.lrpagent.explain.load.LoadedModels;
+import io.github.lrpagent.explain.session.GraphMemory;
 import io.github.lrpagent.explain.torch.TorchAccess;
 import io.github.lrpagent.rules.RulesArchive;
 import java.io.ByteArrayInputStream;
@@ -48,15 +49,21 @@ final class RecurrentLayers {
   /**
    * Runs a layer.
    *
+   * @param memory what its graph may take
    * @param method {@code lstm}, {@code gru}, {@code rnn_tanh} or {@code rnn_relu}
    * @param arguments as PyTorch has them
    * @return its outputs and states
    */
-  NDList run(String composite, String method, PtNDManager manager, Object... arguments) {
+  NDList run(
+      String composite,
+      String method,
+      GraphMemory memory,
+      PtNDManager manager,
+      Object... arguments) {
     TwinMethod twin = models.twin(archive, composite, method).orElseThrow();
     List<IValue> values = new ArrayList<>();
     try {
-      values.add(IValue.listFrom(new PtNDArray[0]));
+      values.add(memory.tape(manager));
       for (Object argument : arguments) {
         values.add(value(argument));
       }
@@ -102,7 +109,12 @@ final class RecurrentLayers {
     NDList results =
         session
             .recurrentLayers()
-            .run(session.composite(), method, call.manager(), arguments.toArray());
+            .run(
+                session.composite(),
+                method,
+                session.graphMemory(),
+                call.manager(),
+                arguments.toArray());
     boolean carries = call.anyCarries();
     for (NDArray result : results) {
       session.define((PtNDArray) result, Known.fresh(carries));

@@ -40,18 +40,29 @@ record DjlNetworks(Supplier<Block> block, Function<NDManager, NDList> inputs) {
   private static final long[][] TYPES = {{0, 0, 1, 1, 1}, {0, 0, 0, 0, 1}};
   private static final long[][] MASK = {{1, 1, 1, 1, 1}, {1, 1, 1, 0, 0}};
 
-  private static final Map<String, DjlNetworks> NETWORKS =
-      new TreeMap<>(
-          Map.of(
-              "attention", new DjlNetworks(DjlNetworks::attention, DjlNetworks::masked),
-              "bert-block", new DjlNetworks(DjlNetworks::bert, DjlNetworks::tokens),
-              "cnn", new DjlNetworks(DjlNetworks::cnn, m -> noise(m, 2, 3, 8, 8)),
-              "elman", new DjlNetworks(ElmanBlock::new, DjlNetworks::hidden),
-              "encoder", new DjlNetworks(DjlNetworks::encoder, DjlNetworks::hidden),
-              "lstm", new DjlNetworks(DjlNetworks::lstm, DjlNetworks::hidden),
-              "mlp", new DjlNetworks(DjlNetworks::mlp, m -> noise(m, 3, 2, 4)),
-              "relative", new DjlNetworks(RelativeBlock::new, DjlNetworks::hidden),
-              "written-out", new DjlNetworks(WrittenOutBlock::new, m -> noise(m, 3, HIDDEN))));
+  private static final Map<String, DjlNetworks> NETWORKS = new TreeMap<>();
+
+  static {
+    NETWORKS.putAll(
+        Map.of(
+            "attention", new DjlNetworks(DjlNetworks::attention, DjlNetworks::masked),
+            "bert-block", new DjlNetworks(DjlNetworks::bert, DjlNetworks::tokens),
+            "cnn", new DjlNetworks(DjlNetworks::cnn, m -> noise(m, 2, 3, 8, 8)),
+            "elman", new DjlNetworks(ElmanBlock::new, DjlNetworks::hidden),
+            "encoder", new DjlNetworks(DjlNetworks::encoder, DjlNetworks::hidden),
+            "lstm", new DjlNetworks(DjlNetworks::lstm, DjlNetworks::hidden),
+            "mlp", new DjlNetworks(DjlNetworks::mlp, m -> noise(m, 3, 2, 4)),
+            "relative", new DjlNetworks(RelativeBlock::new, DjlNetworks::hidden),
+            "written-out", new DjlNetworks(WrittenOutBlock::new, m -> noise(m, 3, HIDDEN))));
+    NETWORKS.putAll(Activations.networks());
+    NETWORKS.putAll(Norms.networks());
+    NETWORKS.putAll(Gates.networks());
+    NETWORKS.putAll(Attentions.networks());
+    NETWORKS.putAll(Layers.networks());
+    NETWORKS.putAll(Cells.networks());
+    NETWORKS.putAll(Lookups.networks());
+    NETWORKS.putAll(Shapes.networks());
+  }
 
   static List<String> names() {
     return List.copyOf(NETWORKS.keySet());
@@ -61,7 +72,7 @@ record DjlNetworks(Supplier<Block> block, Function<NDManager, NDList> inputs) {
     return NETWORKS.get(name);
   }
 
-  private static NDList noise(NDManager manager, long... shape) {
+  static NDList noise(NDManager manager, long... shape) {
     Shape whole = new Shape(shape);
     float[] values = DjlBlocksApp.gaussians(new Random(whole.size()), whole.size());
     return new NDList(manager.create(values, whole).muli(3));

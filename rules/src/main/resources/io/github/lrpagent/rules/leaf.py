@@ -13,15 +13,12 @@ def leaf(tape: List[Tensor],
   tape.append(ids)
   return y * 1
 
-# A floating-point input of the model as leaf: an alias, so that the app's own array is left alone. Where the tape ends with an empty
-# tensor, the inputs are computed from leaves of another model, and relevance flows on to those.
+# A floating-point input of the model as leaf: an alias, so that the app's own array is left alone. What was computed with a graph is
+# no input but inside of a larger model, and stays in its graph.
 def input_leaf(tape: List[Tensor],
     x: Tensor,
     site: int) -> Tensor:
-  if len(tape) > 0:
-    if torch.numel(tape[-1]) == 0:
-      return x
-  if x.is_floating_point():
+  if x.is_floating_point() and torch.is_leaf(x):
     return __torch__.lrp_rules.leaf(tape, x, x, site)
   return x
 

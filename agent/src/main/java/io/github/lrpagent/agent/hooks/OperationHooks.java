@@ -89,6 +89,7 @@ final class OperationHooks {
           "neg",
           "negi",
           "norm",
+          "oneHot",
           "normalize",
           "pad",
           "percentile",

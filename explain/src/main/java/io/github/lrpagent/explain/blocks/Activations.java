@@ -47,24 +47,31 @@ final class Activations {
     BlockSession session = call.session();
     Optional<PtNDArray> start =
         ElementMap.activated(session.map(call.array(0)), session.map(call.array(1)));
-    if (start.isEmpty()) {
-      return Optional.empty();
-    }
+    return start.isEmpty() ? start : Optional.of(bent(call, start.get(), Activation.YES));
+  }
+
+  /** The end of an activation of an array where it began. */
+  private static PtNDArray bent(Call call, PtNDArray start, Activation kind) throws Throwable {
     Rule rule = call.rule(Operation.ACTIVATION);
     PtNDArray output = (PtNDArray) call.run();
-    if (rule.kind() == RuleKind.IDENTITY) {
-      try (PtNDArray value = output) {
-        PtNDArray bent = call.rule("identity", start.get(), value, rule.parameter("epsilon"));
-        return Optional.of(session.define(bent, Known.fresh(true).withActivation(Activation.YES)));
-      }
+    if (rule.kind() != RuleKind.IDENTITY) {
+      return call.defineAs(kind, call.atOutput(rule, output));
     }
-    PtNDArray bent = call.atOutput(rule, output);
-    return Optional.of(session.define(bent, session.known(bent).withActivation(Activation.YES)));
+    try (PtNDArray value = output) {
+      PtNDArray bent = call.rule("identity", start, value, rule.parameter("epsilon"));
+      return call.session().define(bent, Known.fresh(true).withActivation(kind));
+    }
   }
 
   /** A map, element by element, that bends the line but is no activation by itself. */
   static PtNDArray bending(Call call) throws Throwable {
     return call.mapped(call.plain(), true);
+  }
+
+  /** A number over an activation's map, as a sigmoid is written out: 1 / (1 + exp(-x)). */
+  static Optional<PtNDArray> reciprocal(Call call, int operand) throws Throwable {
+    Optional<PtNDArray> start = call.session().map(call.array(operand)).bent();
+    return start.isEmpty() ? start : Optional.of(bent(call, start.get(), Activation.SHARE));
   }
 
   /** A map, element by element, of which neither is true. */

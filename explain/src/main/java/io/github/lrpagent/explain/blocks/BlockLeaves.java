@@ -9,8 +9,10 @@ import io.github.lrpagent.explain.session.Leaf;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
@@ -23,6 +25,7 @@ final class BlockLeaves {
 
   private final Block model;
   private final List<Found> found = new ArrayList<>();
+  private final Set<Integer> lookups = new HashSet<>();
 
   private record Found(Leaf leaf, long rows, boolean named) {}
 
@@ -41,6 +44,16 @@ final class BlockLeaves {
    */
   boolean isTable(long rows) {
     return rows >= LARGEST.getOrDefault(model, 0L);
+  }
+
+  /** Notes that an input is looked up with, whatever becomes of it: it is no mask. */
+  void notMask(int input) {
+    lookups.add(input);
+  }
+
+  /** Returns the numbers of the inputs that are looked up with. */
+  Set<Integer> lookups() {
+    return Set.copyOf(lookups);
   }
 
   /**

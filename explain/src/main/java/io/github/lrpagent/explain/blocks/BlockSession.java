@@ -15,6 +15,7 @@ import io.github.lrpagent.bridge.Faults;
 import io.github.lrpagent.bridge.Operations;
 import io.github.lrpagent.bridge.Prediction;
 import io.github.lrpagent.explain.session.ForwardPass;
+import io.github.lrpagent.explain.session.GraphMemory;
 import io.github.lrpagent.explain.session.Leaf;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
@@ -24,9 +25,6 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,6 +170,11 @@ final class BlockSession implements Prediction.Session, Operations {
     return owner.recurrentLayers();
   }
 
+  /** Returns what the graph of a recurrent layer may take. */
+  GraphMemory graphMemory() {
+    return new GraphMemory(owner.context().settings().graphMemory());
+  }
+
   /** Returns the name of the composite. */
   String composite() {
     return composite.name();
@@ -312,19 +315,23 @@ final class BlockSession implements Prediction.Session, Operations {
   public void finish(Object outputs) {
     long ended = System.nanoTime();
     try {
+      if (failure != null && GraphMemory.isExceeded(failure)) {
+        owner.context().unexplained(GraphMemory.REASON);
+        return;
+      }
       if (failure != null) {
         owner.context().failed("operation", failure);
         return;
       }
       NDList returned = (NDList) outputs;
-      Set<Integer> ids =
-          IntStream.range(0, inputs.size())
-              .filter(i -> inputs.get(i).getDataType().isInteger())
-              .boxed()
-              .collect(Collectors.toSet());
       ForwardPass pass =
           new ForwardPass(
-              composite.name(), ids, inputs, ownViews(returned), manager, ended - start);
+              composite.name(),
+              leaves.lookups(),
+              inputs,
+              ownViews(returned),
+              manager,
+              ended - start);
       owner.explainer().explain(prediction, ended, pass, () -> entries(returned));
     } finally {
       release();

@@ -62,6 +62,12 @@ final class Call {
     return argument(number, PtNDArray.class);
   }
 
+  /** Returns the number that an array holds; NaN if it holds several. */
+  double number(int number) {
+    PtNDArray array = array(number);
+    return array.getShape().size() == 1 ? array.toArray()[0].doubleValue() : Double.NaN;
+  }
+
   /** Whether an argument is an array that relevance flows through. */
   boolean carries(int number) {
     return arguments[number] instanceof PtNDArray array && session.known(array).carries();
@@ -187,6 +193,11 @@ final class Call {
   private static PtNDArray replaced(PtNDArray output, PtNDArray bent) {
     output.close();
     return bent;
+  }
+
+  /** Notes that the result is the output of an activation, or no longer one. */
+  PtNDArray defineAs(Known.Activation kind, PtNDArray result) {
+    return session.define(result, session.known(result).withActivation(kind));
   }
 
   /** Notes that the result is a map, element by element, of what carries relevance. */

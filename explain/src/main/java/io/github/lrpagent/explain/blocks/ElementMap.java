@@ -94,6 +94,18 @@ final class ElementMap {
         .map(start -> start.array);
   }
 
+  /** Returns what went into the last step on the way here that is not affine, if there is one. */
+  Optional<PtNDArray> bent() {
+    ElementMap step = this;
+    while (step != null && !step.bends) {
+      step = step.nearest;
+    }
+    return Optional.ofNullable(step)
+        .map(s -> s.nearest)
+        .filter(start -> !start.overwritten && !start.array.isReleased())
+        .map(start -> start.array);
+  }
+
   private boolean bendsSince(ElementMap start) {
     Set<ElementMap> found = new HashSet<>();
     Deque<ElementMap> open = new ArrayDeque<>(List.of(this));

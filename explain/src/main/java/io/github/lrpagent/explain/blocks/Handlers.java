@@ -45,6 +45,7 @@ final class Handlers {
     handlers.put("detachGradient", Views::detached);
 
     handlers.put("embedding", Lookups::embedding);
+    handlers.put("oneHot", Views::oneHot);
     handlers.put("gather", Lookups::gather);
     handlers.put("indexAdv", Lookups::index);
 
@@ -76,7 +77,9 @@ final class Handlers {
     all(handlers, Activations::operation, "softPlus", "softSign");
     handlers.put("sigmoid", Activations::sigmoid);
     all(handlers, Activations::bending, "exp", "erf", "abs");
-    all(handlers, Activations::elementwise, "neg", "log", "log10", "log2", "sin", "cos");
+    handlers.put("neg", Shares::negated);
+    handlers.put("log", Softmaxes::log);
+    all(handlers, Activations::elementwise, "log10", "log2", "sin", "cos");
     all(handlers, Handlers::bounded, "clip", "max", "min");
 
     for (String pool : List.of("avgPool", "maxPool", "adaptiveAvgPool", "adaptiveMaxPool")) {
@@ -98,7 +101,8 @@ final class Handlers {
   }
 
   private static Object sum(Call call) throws Throwable {
-    return Norms.scaledRoot(call, call.mapped(call.atOutput(Operation.ADD), false));
+    PtNDArray sum = call.mapped(call.atOutput(Operation.ADD), false);
+    return Shares.shifted(call, Norms.scaledRoot(call, sum));
   }
 
   /** A bound of each number; or, with one array alone, the largest of all numbers. */

@@ -27,6 +27,8 @@ record Known(
   /** Whether an array is the output of an activation. */
   enum Activation {
     NO,
+    /** It is a share with its sign turned: one plus it is the other share. */
+    MINUS,
     YES,
     /** Of one whose outputs are shares between 0 and 1: the gate where two activations meet. */
     SHARE
@@ -55,11 +57,15 @@ record Known(
     return new Known(carries, ids, now, root, logits, map, storage);
   }
 
+  boolean isActivation() {
+    return activation.compareTo(Activation.YES) >= 0;
+  }
+
   Known asRoot() {
     return new Known(carries, ids, activation, true, logits, map, storage);
   }
 
-  Known withLogits(PtNDArray now) {
+  Known withLogits(@Nullable PtNDArray now) {
     return new Known(carries, ids, activation, root, now, map, storage);
   }
 

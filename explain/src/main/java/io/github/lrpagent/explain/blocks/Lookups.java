@@ -38,10 +38,27 @@ final class Lookups {
     return Views.view(call);
   }
 
+  /** Whether a matrix product looks up: rows with a one at the place of an id, times a table. */
+  static boolean isOneHot(Call call) {
+    if (call.carries(0) || call.known(0).ids() == Known.NONE) {
+      return false;
+    }
+    Shape ids = call.session().input(call.known(0).ids()).getShape();
+    Shape rows = call.array(0).getShape();
+    Shape table = call.array(1).getShape();
+    return table.dimension() == 2 && rows.equals(ids.add(table.get(0)));
+  }
+
+  /** {@code (rows, table)}. */
+  static PtNDArray product(Call call) throws Throwable {
+    return lookup(call, call.array(1), call.array(0));
+  }
+
   private static PtNDArray lookup(Call call, PtNDArray table, PtNDArray ids) throws Throwable {
     BlockSession session = call.session();
     int input = session.known(ids).ids();
     PtNDArray found = (PtNDArray) call.run();
+    session.leaves().notMask(input);
     if (session.known(table).carries()) {
       return session.define(found, Known.fresh(true));
     }

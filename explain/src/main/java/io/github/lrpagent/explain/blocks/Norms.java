@@ -88,6 +88,12 @@ final class Norms {
         return activation.get();
       }
     }
+    if (!call.carries(0) && call.carries(1)) {
+      Optional<PtNDArray> activation = Activations.reciprocal(call, 1);
+      if (activation.isPresent()) {
+        return activation.get();
+      }
+    }
     PtNDArray result = call.mapped(call.plain(), false);
     return call.carries(1) ? result : scaledRoot(call, result);
   }
@@ -97,7 +103,7 @@ final class Norms {
     if (!call.carries(0) || call.carries(1)) {
       return call.mapped(call.plain(), false);
     }
-    double exponent = exponent(call.array(1));
+    double exponent = call.number(1);
     if (exponent == 2) {
       return Products.square(call);
     }
@@ -108,10 +114,12 @@ final class Norms {
     if (statistic && isIdentity(call)) {
       return call.session().define(call.withDetached(0), Known.fresh(false));
     }
+    if (exponent == -1) {
+      Optional<PtNDArray> activation = Activations.reciprocal(call, 0);
+      if (activation.isPresent()) {
+        return activation.get();
+      }
+    }
     return call.mapped(call.plain(), false);
-  }
-
-  private static double exponent(PtNDArray exponent) {
-    return exponent.getShape().size() == 1 ? exponent.toArray()[0].doubleValue() : Double.NaN;
   }
 }

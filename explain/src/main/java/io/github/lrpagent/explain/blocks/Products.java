@@ -2,7 +2,6 @@ package io.github.lrpagent.explain.blocks;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import io.github.lrpagent.explain.blocks.Known.Activation;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleKind;
@@ -16,7 +15,7 @@ final class Products {
   static PtNDArray mul(Call call) throws Throwable {
     if (!call.carries(0) || !call.carries(1)) {
       PtNDArray scaled = call.mapped(call.plain(), false);
-      return Norms.scaledRoot(call, scaled);
+      return Shares.scaled(call, Norms.scaledRoot(call, scaled));
     }
     Known one = call.known(0);
     Known other = call.known(1);
@@ -24,12 +23,14 @@ final class Products {
       return call.session().define(call.plain(), Known.fresh(true).asRoot());
     }
     Optional<PtNDArray> activation = Activations.writtenOut(call);
-    return activation.isPresent() ? activation.get() : product(call, gate(one, other));
+    return activation.isPresent()
+        ? activation.get()
+        : call.mapped(product(call, gate(one, other)), false);
   }
 
   /** Which factor is the output of an activation: of two, the one that is a share; -1 for none. */
   private static int gate(Known one, Known other) {
-    if (one.activation() == Activation.NO && other.activation() == Activation.NO) {
+    if (!one.isActivation() && !other.isActivation()) {
       return -1;
     }
     return other.activation().compareTo(one.activation()) > 0 ? 1 : 0;
@@ -50,7 +51,7 @@ final class Products {
   /** A matrix product by {@code torch.matmul}, which folds operands in an order of its own. */
   static PtNDArray matmul(Call call) throws Throwable {
     if (!call.anyCarries()) {
-      return call.plain();
+      return Lookups.isOneHot(call) ? Lookups.product(call) : call.plain();
     }
     boolean both = call.carries(0) && call.carries(1);
     Rule rule = call.rule(both ? Operation.MATMUL : Operation.LINEAR);
@@ -129,7 +130,7 @@ final class Products {
 
   /** The square of an activation's output is a product of two factors. */
   static PtNDArray square(Call call) throws Throwable {
-    boolean activation = call.carries(0) && call.known(0).activation() != Activation.NO;
+    boolean activation = call.carries(0) && call.known(0).isActivation();
     if (!activation) {
       return call.mapped(call.plain(), false);
     }

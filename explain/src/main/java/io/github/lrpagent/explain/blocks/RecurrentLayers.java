@@ -3,7 +3,6 @@ package io.github.lrpagent.explain.blocks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -11,6 +10,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.lrpagent.archives.twin.TwinMethod;
 import io.github.lrpagent.explain.load.ArchiveLoader;
 import io.github.lrpagent.explain.load.LoadedModels;
+import io.github.lrpagent.explain.session.GraphMemory;
 import io.github.lrpagent.explain.torch.TorchAccess;
 import io.github.lrpagent.rules.RulesArchive;
 import java.io.ByteArrayInputStream;
@@ -49,15 +49,21 @@ final class RecurrentLayers {
   /**
    * Runs a layer.
    *
+   * @param memory what its graph may take
    * @param method {@code lstm}, {@code gru}, {@code rnn_tanh} or {@code rnn_relu}
    * @param arguments as PyTorch has them
    * @return its outputs and states
    */
-  NDList run(String composite, String method, PtNDManager manager, Object... arguments) {
+  NDList run(
+      String composite,
+      String method,
+      GraphMemory memory,
+      PtNDManager manager,
+      Object... arguments) {
     TwinMethod twin = models.twin(archive, composite, method).orElseThrow();
     List<IValue> values = new ArrayList<>();
     try {
-      values.add(tape(manager));
+      values.add(memory.tape(manager));
       for (Object argument : arguments) {
         values.add(value(argument));
       }
@@ -66,15 +72,6 @@ final class RecurrentLayers {
       }
     } finally {
       values.forEach(IValue::close);
-    }
-  }
-
-  /** A tape without end of its memory, whose empty tensor says that the inputs are no leaves. */
-  private static IValue tape(PtNDManager manager) {
-    try (NDArray limit = manager.create(Long.MAX_VALUE);
-        NDArray left = limit.duplicate(); // memory of its own, for twins write to it
-        NDArray nothing = manager.create(new Shape(0))) {
-      return IValue.listFrom((PtNDArray) left, (PtNDArray) nothing);
     }
   }
 
@@ -103,6 +100,8 @@ final class RecurrentLayers {
       Object argument = call.argument(i, Object.class);
       if (argument instanceof Enum<?> activation) {
         method += activation.name().equals("RELU") ? "_relu" : "_tanh";
+      } else if (i == 1 && argument instanceof PtNDArray state) {
+        arguments.add(new NDList(state));
       } else {
         arguments.add(argument);
       }
@@ -110,7 +109,12 @@ final class RecurrentLayers {
     NDList results =
         session
             .recurrentLayers()
-            .run(session.composite(), method, call.manager(), arguments.toArray());
+            .run(
+                session.composite(),
+                method,
+                session.graphMemory(),
+                call.manager(),
+                arguments.toArray());
     boolean carries = call.anyCarries();
     for (NDArray result : results) {
       session.define((PtNDArray) result, Known.fresh(carries));

@@ -15,6 +15,16 @@ final class Softmaxes {
     return marked(call, call.plain());
   }
 
+  /** The logarithm of a softmax, as an output of the model, is one of the same logits. */
+  static PtNDArray log(Call call) throws Throwable {
+    PtNDArray result = Activations.elementwise(call);
+    PtNDArray logits = call.known(0).logits();
+    BlockSession session = call.session();
+    return logits == null
+        ? result
+        : session.define(result, session.known(result).withLogits(logits));
+  }
+
   /** Notes what went in, which is explained where the result is an output of the model. */
   static PtNDArray marked(Call call, PtNDArray result) {
     if (!call.carries(0)) {

@@ -9,19 +9,38 @@ final class Views {
 
   static PtNDArray view(Call call) throws Throwable {
     PtNDArray result = (PtNDArray) call.run();
-    call.session().define(result, call.known(0).view());
+    call.session().define(result, withLogits(call, call.known(0).view()));
     call.known(0).storage().add(result, call, 0);
     return result;
+  }
+
+  /** What went into a softmax, seen as its output is. */
+  private static Known withLogits(Call call, Known known) throws Throwable {
+    PtNDArray logits = known.logits();
+    if (logits == null || logits.isReleased()) {
+      return known;
+    }
+    PtNDArray seen = call.with(0, logits);
+    seen.attach(call.session().manager());
+    return known.withLogits(seen);
   }
 
   static NDList views(Call call) throws Throwable {
     NDList results = (NDList) call.run();
     for (int i = 0; i < results.size(); i++) {
       PtNDArray result = (PtNDArray) results.get(i);
-      call.session().define(result, call.known(0).view());
+      call.session().define(result, call.known(0).view().withLogits(null));
       call.known(0).storage().add(result, call, i);
     }
     return results;
+  }
+
+  /** Ids as rows of zeros and a one. */
+  static PtNDArray oneHot(Call call) throws Throwable {
+    PtNDArray result = (PtNDArray) call.run();
+    int ids = call.known(0).ids();
+    Known known = Known.fresh(false);
+    return call.session().define(result, ids == Known.NONE ? known : known.withIds(ids));
   }
 
   /** A view without its history. */
@@ -35,7 +54,8 @@ final class Views {
   /** A copy by an operation that keeps the graph. */
   static PtNDArray copy(Call call) throws Throwable {
     PtNDArray result = (PtNDArray) call.run();
-    return call.mapped(call.session().define(result, call.known(0).copy()), false);
+    Known known = withLogits(call, call.known(0).copy());
+    return call.mapped(call.session().define(result, known), false);
   }
 
   /** DJL copies without a graph. */

@@ -33,7 +33,7 @@ public record GraphMemory(long bytes) {
   }
 
   /** Makes the list that a twin takes as its tape. */
-  IValue tape(PtNDManager manager) {
+  public IValue tape(PtNDManager manager) {
     if (!isLimited()) {
       return IValue.listFrom(new PtNDArray[0]);
     }

@@ -1,4 +1,4 @@
-# Recurrent layers, as a model whose twins Java calls.
+# Recurrent layers, as a model whose twins Java calls. States are in lists: a tensor would be taken for an input of the model.
 def lstm(self: __torch__.lrp.R,
     input: Tensor,
     hx: List[Tensor],
@@ -12,7 +12,7 @@ def lstm(self: __torch__.lrp.R,
   return torch.lstm(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)
 def gru(self: __torch__.lrp.R,
     input: Tensor,
-    hx: Tensor,
+    hx: List[Tensor],
     params: List[Tensor],
     has_biases: bool,
     num_layers: int,
@@ -20,10 +20,10 @@ def gru(self: __torch__.lrp.R,
     train: bool,
     bidirectional: bool,
     batch_first: bool) -> Tuple[Tensor, Tensor]:
-  return torch.gru(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)
+  return torch.gru(input, hx[0], params, has_biases, num_layers, dropout, train, bidirectional, batch_first)
 def rnn_tanh(self: __torch__.lrp.R,
     input: Tensor,
-    hx: Tensor,
+    hx: List[Tensor],
     params: List[Tensor],
     has_biases: bool,
     num_layers: int,
@@ -31,10 +31,10 @@ def rnn_tanh(self: __torch__.lrp.R,
     train: bool,
     bidirectional: bool,
     batch_first: bool) -> Tuple[Tensor, Tensor]:
-  return torch.rnn_tanh(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)
+  return torch.rnn_tanh(input, hx[0], params, has_biases, num_layers, dropout, train, bidirectional, batch_first)
 def rnn_relu(self: __torch__.lrp.R,
     input: Tensor,
-    hx: Tensor,
+    hx: List[Tensor],
     params: List[Tensor],
     has_biases: bool,
     num_layers: int,
@@ -42,4 +42,4 @@ def rnn_relu(self: __torch__.lrp.R,
     train: bool,
     bidirectional: bool,
     batch_first: bool) -> Tuple[Tensor, Tensor]:
-  return torch.rnn_relu(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)
+  return torch.rnn_relu(input, hx[0], params, has_biases, num_layers, dropout, train, bidirectional, batch_first)

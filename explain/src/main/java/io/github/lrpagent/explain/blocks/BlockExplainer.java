@@ -3,6 +3,7 @@ package io.github.lrpagent.explain.blocks;
 import ai.djl.Model;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
+import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.translate.TranslatorContext;
 import ai.djl.util.Pair;
@@ -71,7 +72,8 @@ public final class BlockExplainer {
   public NDList open(Prediction prediction, NDList inputs) {
     Model model = ((TranslatorContext) prediction.context()).getModel();
     Block block = model.getBlock();
-    return Inputs.areTorch(inputs) && !holdsArchive(block)
+    boolean here = model.getNDManager().getEngine() instanceof PtEngine; // or it is a remote one
+    return here && Inputs.areTorch(inputs) && !holdsArchive(block)
         ? BlockSession.open(this, prediction, block, inputs)
         : inputs;
   }

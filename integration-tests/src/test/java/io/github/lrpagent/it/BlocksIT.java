@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.translate.NoopTranslator;
 import com.example.apps.PredictApp;
 import com.example.blocks.BlocksApp;
-import com.example.blocks.DjlBlocksApp;
 import io.github.lrpagent.api.Counters;
 import io.github.lrpagent.api.Explanation;
 import io.github.lrpagent.api.LrpAgent;
@@ -34,10 +33,6 @@ class BlocksIT {
     return BlocksApp.names();
   }
 
-  static List<String> djl() {
-    return DjlBlocksApp.names();
-  }
-
   /** What the same predictions give in a JVM that has never heard of the agent. */
   @BeforeAll
   static void predictWithoutAgent() throws Exception {
@@ -49,10 +44,6 @@ class BlocksIT {
     for (String line : lines(ChildJvm.plain().run(BlocksApp.class, folders))) {
       String[] fields = line.split(" ", 3);
       PLAIN.put(fields[0] + " " + fields[1], fields[2]);
-    }
-    for (String line : lines(ChildJvm.plain().run(DjlBlocksApp.class, List.of()))) {
-      String[] fields = line.split(" ", 2);
-      PLAIN.put(fields[0], fields[1]);
     }
   }
 
@@ -82,23 +73,6 @@ class BlocksIT {
               .containsExactlyElementsOf(Arrays.stream(golden.targets(sample)).boxed().toList());
           checkRelevance(rows, golden.relevance(composite, sample), composite + " " + sample);
         }
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("djl")
-  void djlsOwnNetworksAreExplainedAndPredictAsWithoutUs(String name) throws Exception {
-    try (Model model = DjlBlocksApp.load(name);
-        Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator());
-        NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      for (String composite : LrpAgent.composites()) {
-        LrpAgent.use(composite);
-        List<Explanation> rows = explained(name, predictor, DjlBlocksApp.inputs(name, manager));
-
-        assertThat(Arrays.stream(Recorder.relevance(rows)).filter(value -> value != 0).count())
-            .as(composite)
-            .isPositive();
       }
     }
   }

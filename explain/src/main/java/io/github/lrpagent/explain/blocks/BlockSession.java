@@ -144,9 +144,14 @@ final class BlockSession implements Prediction.Session, Operations {
   }
 
   private PtNDArray withoutParameter(PtNDArray array) {
-    return isParameter(array)
-        ? parameters.computeIfAbsent(array, parameter -> own(detached(parameter)))
-        : array;
+    return isParameter(array) ? parameters.computeIfAbsent(array, this::constant) : array;
+  }
+
+  /** It stays with the parameter's manager, to which what is computed from it goes as well. */
+  private PtNDArray constant(PtNDArray parameter) {
+    PtNDArray constant = detached(parameter);
+    NDScope.unregister(constant);
+    return constant;
   }
 
   private boolean isParameter(PtNDArray array) {
@@ -401,6 +406,7 @@ final class BlockSession implements Prediction.Session, Operations {
       }
       cutGraph();
     } finally {
+      parameters.values().forEach(PtNDArray::close);
       replaced.end();
       if (!leaks) {
         manager.close();

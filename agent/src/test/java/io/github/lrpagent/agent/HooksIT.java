@@ -98,7 +98,7 @@ class HooksIT {
     assertThat(result.err())
         .containsExactly(
             "lrp-agent: transform: OutOfMemoryError: injected into transform (the app is not affected)",
-            "lrp-agent: 0 predictions explained, 3 failed");
+            "lrp-agent: 0 predictions explained, 4 failed");
   }
 
   @Test

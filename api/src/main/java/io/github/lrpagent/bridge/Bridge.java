@@ -207,25 +207,37 @@ public final class Bridge {
     }
   }
 
-  /** Entered by the forward of a block. */
-  public static void blockEntered(Object block) {
+  /** Entered by the forward of a block, with its inputs. */
+  public static void blockEntered(Object block, Object inputs) {
     if (inBlock()) {
-      guarded("session", () -> entered(block));
+      inAgent(operations -> operations.entered(block, inputs));
     }
   }
 
-  private static void entered(Object block) {
+  /** Left by the forward of a block, with its outputs; null if it threw. */
+  public static void blockLeft(@Nullable Object outputs) {
+    if (inBlock()) {
+      inAgent(operations -> operations.left(outputs));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run(Operations operations) throws Throwable;
+  }
+
+  private static void inAgent(Step step) {
     Operations operations = operations();
     if (operations != null) {
-      operations.entered(block);
-    }
-  }
-
-  /** Left by the forward of a block. */
-  public static void blockLeft() {
-    Operations operations = BLOCKS.get() > 0 ? operations() : null;
-    if (operations != null) {
-      guarded("session", operations::left);
+      Running running = RUNNING.get();
+      running.inAgent = true;
+      try {
+        step.run(operations);
+      } catch (Throwable thrown) {
+        operations.fail(thrown);
+      } finally {
+        running.inAgent = false;
+      }
     }
   }
 

@@ -19,11 +19,19 @@ public interface Operations {
    */
   @Nullable Object run(String operation, Object[] arguments) throws Throwable;
 
-  /** A block's forward begins. */
-  void entered(Object block);
+  /**
+   * A block's forward begins.
+   *
+   * @param inputs its inputs, an {@code NDList}
+   */
+  void entered(Object block, Object inputs);
 
-  /** The forward of the block that was entered last ends. */
-  void left();
+  /**
+   * The forward of the block that was entered last ends.
+   *
+   * @param outputs its outputs, an {@code NDList}; null if it threw
+   */
+  void left(@Nullable Object outputs) throws Throwable;
 
   /** Something of ours has failed: from here on, all operations are the originals. */
   void fail(Throwable thrown);

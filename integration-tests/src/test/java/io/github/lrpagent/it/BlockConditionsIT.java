@@ -40,11 +40,32 @@ class BlockConditionsIT {
         "path: 02*, class: '*Cube', fn: mul | 2",
       })
   void ruleHoldsWhereItsConditionSays(String condition, double factor) throws Exception {
-    Path composite = folder.resolve("uniform-somewhere.yaml");
-    String where = condition == null ? "" : "    where: {" + condition + "}\n";
+    String where = condition == null ? "" : ", where: {" + condition + "}";
+
+    assertThat(factor("{op: mul" + where + ", rule: uniform}")).isCloseTo(factor, within(1e-6));
+  }
+
+  /** Around a block as a whole; inside, the products keep their gradients. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{op: module, where: {class: '*Square'}, rule: identity}                          | 3",
+        "{op: module, where: {path: 02Cube}, rule: identity}                              | 2",
+        "{op: module, where: {class: '*PowersApp$*'}, rule: identity}                     | 1",
+        "{op: module, where: {path: 02Cube}, rule: stop}                                  | 0",
+        "{op: module, where: {path: 02Cube}, rule: gradient}; {op: mul, rule: uniform}    | 3",
+        "{op: module, where: {path: 01Nothing}, rule: identity}; {op: mul, rule: uniform} | 1",
+      })
+  void ruleTakesABlockWhole(String lines, double factor) throws Exception {
+    assertThat(factor(lines.split("; "))).isCloseTo(factor, within(1e-6));
+  }
+
+  /** By how much relevance grows on its way through the model. */
+  private double factor(String... lines) throws Exception {
+    Path composite = folder.resolve("mine.yaml");
     Files.writeString(
-        composite,
-        "composite: uniform-somewhere\nrules:\n  - op: mul\n" + where + "    rule: uniform\n");
+        composite, "composite: mine\nrules:\n  - " + String.join("\n  - ", lines) + "\n");
     Path output = folder.resolve("out");
     ChildJvm.Outcome outcome =
         ChildJvm.withAgent(
@@ -57,6 +78,6 @@ class BlockConditionsIT {
             .getAsJsonObject();
     double value = line.getAsJsonObject("target").get("value").getAsDouble();
     double sum = line.getAsJsonArray("inputs").get(0).getAsJsonObject().get("sum").getAsDouble();
-    assertThat(sum / value).isCloseTo(factor, within(1e-6));
+    return sum / value;
   }
 }

@@ -57,6 +57,28 @@ class FurtherCompositesIT {
     check(Golden.named(golden), method, explained);
   }
 
+  /** All of the model is one module, or its activations are: the rules of others, put otherwise. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{op: module, where: {path: model}, rule: gradient} | gradxinput",
+        "{op: module, where: {module: '*Activation'}, rule: identity}; {op: module, where: {module: '*.Tanh'}, rule: identity};"
+            + " {op: activation, rule: gradient}            | attnLRP"
+      })
+  void ruleTakesAModuleWhole(String lines, String method) throws Exception {
+    Path composite = folder.resolve("mine.yaml");
+    Files.writeString(
+        composite,
+        "composite: mine\nextends: attnlrp\nrules:\n  - " + lines.replace("; ", "\n  - ") + "\n");
+    String file = Path.of("goldens", "bert-eager", "model.pt").toString();
+    ChildJvm.Outcome plain = ChildJvm.plain().run(PredictApp.class, List.of(file));
+    ChildJvm.Outcome explained = agent(composite.toString()).run(PredictApp.class, List.of(file));
+
+    assertThat(explained.out()).isEqualTo(plain.out());
+    check(Golden.named("bert-eager"), method, explained);
+  }
+
   private ChildJvm agent(String composite) {
     String options =
         "composite=%s,format=jsonl,output=%s,cache=%s"

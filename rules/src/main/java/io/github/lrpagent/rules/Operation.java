@@ -32,7 +32,9 @@ public enum Operation {
   /** A mean or a sum over dimensions. */
   MEAN("mean"),
   /** A look-up in a table of embeddings. */
-  EMBEDDING("embedding");
+  EMBEDDING("embedding"),
+  /** A module or block as a whole, with all that it is made of. */
+  MODULE("module");
 
   private final String label;
 

@@ -10,6 +10,7 @@ import static io.github.lrpagent.rules.Operation.GATE;
 import static io.github.lrpagent.rules.Operation.LINEAR;
 import static io.github.lrpagent.rules.Operation.MATMUL;
 import static io.github.lrpagent.rules.Operation.MEAN;
+import static io.github.lrpagent.rules.Operation.MODULE;
 import static io.github.lrpagent.rules.Operation.MUL;
 import static io.github.lrpagent.rules.Operation.NORM;
 import static io.github.lrpagent.rules.Operation.POOL;
@@ -36,7 +37,7 @@ public enum RuleKind {
   EPSILON(
       "epsilon",
       "relevance in proportion to contributions, stabilised by epsilon",
-      EnumSet.of(LINEAR, CONV, ADD, MEAN, POOL, BATCH_NORM, MATMUL, MUL, GATE, NORM),
+      EnumSet.of(LINEAR, CONV, ADD, MEAN, POOL, BATCH_NORM, MATMUL, MUL, GATE, NORM, MODULE),
       new Parameter("epsilon", 0, 1, 1e-8, "added to the output that relevance is divided by"),
       new Parameter("signed", 0, 1, 0, "1: epsilon takes the sign of what it is added to"),
       new Parameter(
@@ -70,7 +71,7 @@ public enum RuleKind {
   IDENTITY(
       "identity",
       "all relevance of the output to the input",
-      EnumSet.of(ACTIVATION, NORM),
+      EnumSet.of(ACTIVATION, NORM, MODULE),
       new Parameter("epsilon", 0, 1, 1e-10, "added to the input that the output is divided by"),
       new Parameter(
           "output-epsilon", 0, 1, 0, "norms: added to the output that relevance is divided by")),
@@ -91,7 +92,8 @@ public enum RuleKind {
           CONV,
           MEAN,
           POOL,
-          BATCH_NORM),
+          BATCH_NORM,
+          MODULE),
       new Parameter(
           "epsilon", 0, 1, 0, "gates: added to the product that relevance is divided by")),
   /** The relevance of this output is the explanation. */

@@ -13,3 +13,11 @@ def identity(x: Tensor,
     torch.div(y.to(scale.dtype), scale, out=scale)
     return __torch__.lrp_rules.bend(y, (x * scale).to(y.dtype))
   return y
+
+# A module as a whole that maps one tensor to one of the same shape; any other keeps its gradient.
+def identity_module(x: Tensor,
+    y: Tensor,
+    epsilon: float) -> Tensor:
+  if x.shape == y.shape and x.dtype == y.dtype:
+    return __torch__.lrp_rules.identity(x, y.detach(), epsilon)
+  return y

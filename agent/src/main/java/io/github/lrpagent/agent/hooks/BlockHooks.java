@@ -6,6 +6,8 @@ import net.bytebuddy.jar.asm.Opcodes;
 
 /** A block runs, perhaps inside of another one: where in the model operations are. */
 final class BlockHooks {
+  private static final int INPUTS = 1;
+
   static final HookedClass HOOKS =
       new HookedClass(
           "ai.djl.nn.AbstractBaseBlock",
@@ -18,12 +20,10 @@ final class BlockHooks {
                       parameters,
                       (code, p) -> {
                         code.visitVarInsn(Opcodes.ALOAD, 0);
-                        bridge(code, "blockEntered", "(Ljava/lang/Object;)V");
+                        p.load(code, INPUTS);
+                        bridge(code, "blockEntered", "(Ljava/lang/Object;Ljava/lang/Object;)V");
                       },
-                      (code, p) -> {
-                        code.visitInsn(Opcodes.POP);
-                        bridge(code, "blockLeft", "()V");
-                      })));
+                      (code, p) -> bridge(code, "blockLeft", "(Ljava/lang/Object;)V"))));
 
   private BlockHooks() {}
 

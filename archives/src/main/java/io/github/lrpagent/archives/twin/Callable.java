@@ -11,8 +11,15 @@ import io.github.lrpagent.composites.Site;
  * @param path the path of that module
  * @param method whether it is a method of that module, else a free function or another object's
  *     method
+ * @param whole whether it is a part of a module that a rule takes whole: its operations keep their
+ *     gradients
  */
-record Callable(FunctionText text, String moduleClass, String path, boolean method) {
+record Callable(FunctionText text, String moduleClass, String path, boolean method, boolean whole) {
+  /** The same as a part of a module that a rule takes whole. */
+  Callable asWhole() {
+    return new Callable(text, moduleClass, path, method, true);
+  }
+
   /** The function's name for {@code where: {fn: ...}}; empty for methods. */
   String function() {
     return method ? "" : text.name();

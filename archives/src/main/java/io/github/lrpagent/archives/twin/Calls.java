@@ -6,6 +6,8 @@ import io.github.lrpagent.archives.script.Expression;
 import io.github.lrpagent.archives.script.Expression.Call;
 import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.archives.script.Type;
+import io.github.lrpagent.rules.Rule;
+import io.github.lrpagent.rules.RuleKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,7 +73,8 @@ final class Calls {
     List<Result> arguments = expressions.arguments(call);
     if (function.isPresent()) {
       Callable callee =
-          new Callable(function.get(), callable.moduleClass(), callable.path(), false);
+          new Callable(
+              function.get(), callable.moduleClass(), callable.path(), false, callable.whole());
       return twinCall(callee, call, written, List.of(), arguments);
     }
     String text = Expressions.plain(written, call, arguments);
@@ -118,9 +121,52 @@ final class Calls {
             text.get(),
             module ? className : callable.moduleClass(),
             module ? object.value().path() : callable.path(),
-            module);
-    return twinCall(
-        callee, call, object.text() + "." + function.name(), List.of(object), arguments);
+            module,
+            callable.whole());
+    String written = object.text() + "." + function.name();
+    Optional<Rule> whole = module ? program.ruleForModule(callee) : Optional.empty();
+    return whole.isPresent()
+        ? superFunction(whole.get(), callee, call, written, object, arguments)
+        : twinCall(callee, call, written, List.of(object), arguments);
+  }
+
+  /** A module that a rule takes whole: a vector-Jacobian product of the module as it is. */
+  private Result superFunction(
+      Rule rule,
+      Callable callee,
+      Call call,
+      String written,
+      Result object,
+      List<Result> arguments) {
+    boolean identity = rule.kind() == RuleKind.IDENTITY && arguments.size() == 1;
+    List<Result> operands =
+        identity ? List.of(expressions.named(arguments.get(0))) : List.copyOf(arguments);
+    Result plain = twinCall(callee.asWhole(), call, written, List.of(object), operands);
+    Value value = plain.value();
+    if (!value.isTensor()) {
+      return plain;
+    }
+    Result result =
+        switch (rule.kind()) {
+          case STOP ->
+              new Result(
+                  value.withFacts(value.facts().withoutCarrying()),
+                  RuleCalls.detached(plain.text()));
+          case EPSILON -> new Result(value, RuleWriter.epsilon(rule, plain.text()));
+          case IDENTITY ->
+              identity
+                  ? new Result(
+                      value,
+                      RuleCalls.function(
+                          "identity_module",
+                          operands.get(0).text(),
+                          plain.text(),
+                          RuleCalls.number(rule.parameter("epsilon"))))
+                  : plain;
+          default -> plain;
+        };
+    program.log().wholeModule(call, callee, result);
+    return result;
   }
 
   /** A call of a twin, or of the original inside of a region that a rule takes whole. */

@@ -27,6 +27,9 @@ interface DecisionLog {
   /** An activation that is written out in several operations was written as one. */
   default void activation(Call end, String name) {}
 
+  /** A module was taken whole by a rule of its own. */
+  default void wholeModule(Call call, Callable module, Result result) {}
+
   /** The module is an activation as a whole. */
   default void wholeActivation() {}
 

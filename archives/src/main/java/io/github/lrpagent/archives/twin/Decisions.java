@@ -75,7 +75,8 @@ final class Decisions implements DecisionLog {
                 Gradients.of(name, arguments),
                 result.carries(),
                 arguments.size() > 1 ? ProductRules.gate(arguments) : -1,
-                atEnd ? Written.AT_THE_END : ""));
+                atEnd ? Written.AT_THE_END : "",
+                Optional.empty()));
   }
 
   /** Whether it is about a list or dict, not about tensors. */
@@ -102,6 +103,12 @@ final class Decisions implements DecisionLog {
   public void activation(Call end, String name) {
     asked = Optional.empty();
     open.element().add(Written.activation(end.start(), end.end(), name, Decision.WRITTEN_OUT));
+  }
+
+  @Override
+  public void wholeModule(Call call, Callable module, Result result) {
+    asked = Optional.empty();
+    open.element().add(Written.module(call.start(), call.end(), module, result.carries()));
   }
 
   @Override
@@ -154,7 +161,7 @@ final class Decisions implements DecisionLog {
   }
 
   private List<Decision> decisions(Frame frame, Reach reach) {
-    boolean ruled = !composite.rules().isEmpty();
+    boolean ruled = !composite.rules().isEmpty() && !frame.callable().whole();
     List<Decision> decisions = new ArrayList<>();
     for (Written written : frame.operations().values()) {
       if (!written.isConstant()) {
@@ -197,6 +204,7 @@ final class Decisions implements DecisionLog {
   private Optional<CompositeRule> line(Frame frame, Written written) {
     return written
         .operation()
+        .filter(o -> !frame.callable().whole() || o == Operation.EMBEDDING)
         .flatMap(o -> composite.lineFor(o, written.where(frame.callable(), layers)));
   }
 

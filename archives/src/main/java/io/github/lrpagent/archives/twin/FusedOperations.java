@@ -40,7 +40,8 @@ final class FusedOperations {
                       Decompositions.named(decomposition.name()),
                       callable.moduleClass(),
                       callable.path(),
-                      false);
+                      false,
+                      callable.whole());
               List<Result> first =
                   decomposition.first().stream()
                       .map(text -> new Result(Value.constant(Type.INT), text))

@@ -4,6 +4,7 @@ import io.github.lrpagent.archives.Archive;
 import io.github.lrpagent.archives.script.Expression;
 import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.composites.Composite;
+import io.github.lrpagent.composites.CompositeRule;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import java.util.HashMap;
@@ -23,7 +24,8 @@ final class Program {
   private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9]+");
   private static final Pattern EDGES = Pattern.compile("^_+|_+$");
 
-  private record Key(FunctionText text, String path, boolean method, List<Value> arguments) {}
+  private record Key(
+      FunctionText text, String path, boolean method, boolean whole, List<Value> arguments) {}
 
   private final Archive archive;
   private final Composite composite;
@@ -147,13 +149,23 @@ final class Program {
    * @param operands what one of its operands is the output of; may be empty
    */
   Rule rule(Operation operation, Callable callable, String operator, String operands) {
-    return composite.ruleFor(operation, callable.where(layers).withOperator(operator, operands));
+    return callable.whole() && operation != Operation.EMBEDDING
+        ? Rule.GRADIENT
+        : composite.ruleFor(operation, callable.where(layers).withOperator(operator, operands));
+  }
+
+  /** The rule that takes a module whole, if a line of the composite says so. */
+  Optional<Rule> ruleForModule(Callable method) {
+    return method.whole()
+        ? Optional.empty()
+        : composite.lineFor(Operation.MODULE, method.where(layers)).map(CompositeRule::rule);
   }
 
   /** The twin of a callable for arguments of which something is known. */
   TwinFunction twin(Callable callable, List<Value> arguments) {
     List<Value> passed = arguments.stream().map(Value::passed).toList();
-    Key key = new Key(callable.text(), callable.path(), callable.method(), passed);
+    Key key =
+        new Key(callable.text(), callable.path(), callable.method(), callable.whole(), passed);
     TwinFunction known = functions.get(key);
     if (known == null) {
       log.enter(callable);

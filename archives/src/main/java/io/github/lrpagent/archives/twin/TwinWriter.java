@@ -102,7 +102,7 @@ public final class TwinWriter {
   }
 
   private Inspection inspect(Composite composite, FunctionText method) {
-    Callable callable = new Callable(method, archive.root().className(), "", true);
+    Callable callable = new Callable(method, archive.root().className(), "", true, false);
     List<Parameter> inputs = inputs(method);
     Program survey = survey(composite, callable, inputs);
     Map<String, TwinSite> sites = sites(survey.leaves(), inputs);
@@ -127,7 +127,7 @@ public final class TwinWriter {
     if (method.parameters().isEmpty()) {
       throw method.source().error(method.start(), "a method takes at least 'self'");
     }
-    Callable callable = new Callable(method, archive.root().className(), "", true);
+    Callable callable = new Callable(method, archive.root().className(), "", true, false);
     List<Parameter> inputs = inputs(method);
     Program survey = survey(composite, callable, inputs);
     refuse(survey.problems());

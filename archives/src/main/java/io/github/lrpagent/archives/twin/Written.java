@@ -1,5 +1,6 @@
 package io.github.lrpagent.archives.twin;
 
+import io.github.lrpagent.archives.Archive;
 import io.github.lrpagent.composites.CompositeRule;
 import io.github.lrpagent.composites.Site;
 import io.github.lrpagent.rules.Operation;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param carries whether relevance may reach its result
  * @param gate which factor of an elementwise product is an activation's output; -1 for none
  * @param note what else there is to say
+ * @param module the module that a rule takes whole here, if one does
  */
 record Written(
     int start,
@@ -33,7 +35,8 @@ record Written(
     Gradients gradient,
     boolean carries,
     int gate,
-    String note) {
+    String note,
+    Optional<Callable> module) {
   /** The note on a softmax that the explanation leaves out. */
   static final String AT_THE_END = "at the model's end: the explanation starts at its input";
 
@@ -64,12 +67,28 @@ record Written(
         Gradients.NONLINEAR,
         true,
         -1,
-        note);
+        note,
+        Optional.empty());
+  }
+
+  static Written module(int start, int end, Callable module, boolean carries) {
+    return new Written(
+        start,
+        end,
+        Archive.simpleName(module.moduleClass()),
+        "",
+        false,
+        Optional.of(Operation.MODULE),
+        Gradients.NONLINEAR,
+        carries,
+        -1,
+        Decision.WHOLE_MODULE,
+        Optional.of(module));
   }
 
   /** What the conditions of a composite are asked about. */
   Site where(Callable callable, int layers) {
-    return callable.where(layers).withOperator(name, operands);
+    return module.orElse(callable).where(layers).withOperator(name, operands);
   }
 
   /** Whether the relevance of the result goes to none of the operands, under a rule, or to this. */
@@ -101,8 +120,8 @@ record Written(
     return new Decision(
         operation.map(Operation::label).orElse(gradient.label()),
         name,
-        callable.moduleClass(),
-        callable.path(),
+        module.orElse(callable).moduleClass(),
+        module.orElse(callable).path(),
         callable.function(),
         callable.text().source().place(start),
         known && how != How.NO_RULE || how == How.GRADIENT ? Optional.of(rule) : Optional.empty(),

@@ -1,6 +1,7 @@
 package io.github.lrpagent.explain.blocks;
 
 import io.github.lrpagent.composites.Composite;
+import io.github.lrpagent.composites.CompositeRule;
 import io.github.lrpagent.composites.Site;
 import io.github.lrpagent.composites.Where;
 import io.github.lrpagent.rules.Operation;
@@ -20,12 +21,15 @@ final class BlockComposite {
 
   private final Composite composite;
   private final boolean conditional;
+  private final boolean takesModules;
   private final Map<Operation, Rule> everywhere = new EnumMap<>(Operation.class);
 
   BlockComposite(Composite composite) {
     this.composite = composite;
     this.conditional =
         composite.rules().stream().anyMatch(line -> !line.where().equals(Where.ANYWHERE));
+    this.takesModules =
+        composite.rules().stream().anyMatch(r -> r.operations().contains(Operation.MODULE));
     for (Operation operation : Operation.values()) {
       everywhere.put(operation, composite.ruleFor(operation, Site.UNKNOWN));
     }
@@ -62,6 +66,18 @@ final class BlockComposite {
             function,
             outputsOf);
     return composite.ruleFor(operation, site);
+  }
+
+  /** Returns the rule that takes a block whole, if a line of the composite says so. */
+  Optional<Rule> ruleForModule(Object block, ModulePaths paths) {
+    if (!takesModules) {
+      return Optional.empty();
+    }
+    String path = paths.current();
+    Site site =
+        new Site(
+            "", path, "", block.getClass().getName(), "forward", Site.layerOf(path), 0, "", "");
+    return composite.lineFor(Operation.MODULE, site).map(CompositeRule::rule);
   }
 
   private static boolean isOfTheModel(StackFrame frame) {

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class BlockSession implements Prediction.Session, Operations {
   private final PtNDManager manager;
   private final BlockLeaves leaves;
   private final ModulePaths paths;
+  private final WholeBlocks whole = new WholeBlocks();
   private final boolean gradMode = JniUtils.isGradMode();
   private final long start = System.nanoTime();
   private final Map<PtNDArray, Known> known = new IdentityHashMap<>();
@@ -204,7 +206,9 @@ final class BlockSession implements Prediction.Session, Operations {
    * @param outputsOf what one of its operands is the output of; may be empty
    */
   Rule rule(Operation operation, String function, String outputsOf) {
-    return composite.rule(operation, function, outputsOf, paths);
+    return whole.isInside() && operation != Operation.EMBEDDING
+        ? Rule.GRADIENT
+        : composite.rule(operation, function, outputsOf, paths);
   }
 
   /** Returns what is known of an array; of one that nobody has told of, its gradient is asked. */
@@ -293,13 +297,17 @@ final class BlockSession implements Prediction.Session, Operations {
   }
 
   @Override
-  public void entered(Object block) {
+  public void entered(Object block, Object given) {
     paths.entered(block);
+    whole.entered(
+        whole.isInside() ? Optional.empty() : composite.ruleForModule(block, paths),
+        (NDList) given);
   }
 
   @Override
-  public void left() {
+  public void left(@Nullable Object outputs) {
     paths.left();
+    whole.left(failure == null ? (NDList) outputs : null, this);
   }
 
   @Override

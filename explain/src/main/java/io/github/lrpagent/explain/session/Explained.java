@@ -1,5 +1,6 @@
 package io.github.lrpagent.explain.session;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -18,11 +19,17 @@ import java.util.List;
  */
 record Explained(Chosen targets, ModelFolder folder, List<LeafRows> leaves, PtNDManager manager) {
 
-  /** One backward for all rows. */
+  private static final String WITHOUT_GRAPH = "does not require grad";
+
+  /** One backward for all rows; none where a composite stops all ways to the leaves. */
   void backward() {
     PtNDArray sum = targets.sum();
     try (NDArray one = manager.ones(sum.getShape(), sum.getDataType())) {
       JniUtils.backward(sum, (PtNDArray) one, false, false);
+    } catch (EngineException e) {
+      if (!String.valueOf(e.getMessage()).contains(WITHOUT_GRAPH)) {
+        throw e;
+      }
     }
   }
 }

@@ -39,6 +39,8 @@ def gamma_conv(self: __torch__.lrp.R, y: Tensor, x: Tensor, weight: Tensor, bias
   return RULES.gamma_conv(y, x, weight, bias, stride, padding, dilation, False, output_padding, groups, gamma, epsilon)
 def identity(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float) -> Tensor:
   return RULES.identity(x, y.detach(), epsilon)
+def identity_module(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float) -> Tensor:
+  return RULES.identity_module(x, y, epsilon)
 def uniform_mul(self: __torch__.lrp.R, a: Tensor, b: Tensor) -> Tensor:
   return RULES.uniform_mul(a, b)
 def uniform_matmul(self: __torch__.lrp.R, a: Tensor, b: Tensor) -> Tensor:

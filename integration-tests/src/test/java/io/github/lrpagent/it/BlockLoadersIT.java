@@ -1,0 +1,46 @@
+package io.github.lrpagent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.blocks.BlocksApp;
+import com.example.blocks.BlocksInChildLoader;
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models written in Java, in class loaders other than the app's. */
+class BlockLoadersIT {
+  private static final String GOLDEN = "bert-eager";
+  private static final String FOLDER = Path.of("goldens", GOLDEN).toString();
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"platform", "first"})
+  void modelInAChildLoaderIsExplained(String loader) throws Exception {
+    ChildJvm.Outcome plain = ChildJvm.plain().run(BlocksApp.class, List.of("terse-bert", FOLDER));
+    ChildJvm.Outcome explained =
+        ChildJvm.withAgent(ChildJvm.AGENT, "format=jsonl,output=" + folder)
+            .run(BlocksInChildLoader.class, List.of(loader, "terse-bert", FOLDER));
+
+    assertThat(explained.status()).as(explained.err()).isZero();
+    assertThat(explained.out()).isEqualTo(plain.out());
+    assertThat(explained.err()).contains("lrp-agent: 3 predictions explained, 0 failed");
+    assertThat(Golden.error(firstRow(), Golden.named(GOLDEN).relevance("attnlrp", "b1")))
+        .isLessThanOrEqualTo(Golden.TOLERANCE);
+  }
+
+  /** The sample b1 has one row. */
+  private double[] firstRow() throws Exception {
+    List<String> lines = Files.readAllLines(folder.resolve("relevance.jsonl"));
+    JsonArray inputs =
+        JsonParser.parseString(lines.get(0)).getAsJsonObject().getAsJsonArray("inputs");
+    return new Gson().fromJson(inputs.get(0).getAsJsonObject().get("relevance"), double[].class);
+  }
+}

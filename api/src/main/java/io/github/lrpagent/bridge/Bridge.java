@@ -354,8 +354,8 @@ public final class Bridge {
 
   private static @Nullable Object run(String stage, Class<?> jniUtils, Hook hook) {
     Installed now = installed;
-    if (now == null) {
-      return null;
+    if (now == null || !now.context.settings().explain()) {
+      return null; // so that nothing is loaded beside DJL where nothing is explained
     }
     try {
       Faults.check(stage);

@@ -63,9 +63,6 @@ public final class DjlExplainer implements DjlHooks {
   }
 
   private RuleForm form() {
-    if (!context.settings().explain()) {
-      return RuleForm.WRITTEN_OUT; // nothing will be rewritten
-    }
     RuleForm form = OneOpSelfTest.choose(torch);
     if (form == RuleForm.WRITTEN_OUT) {
       context.log("libtorch fails the self-test of the one-op rules; they are written out, slower");
@@ -80,9 +77,6 @@ public final class DjlExplainer implements DjlHooks {
 
   @Override
   public @Nullable Object load(Object[] arguments) throws Exception {
-    if (!context.settings().explain()) {
-      return null;
-    }
     return loader
         .load(
             (PtNDManager) arguments[0],
@@ -96,18 +90,18 @@ public final class DjlExplainer implements DjlHooks {
 
   @Override
   public @Nullable Object loadStream(Object[] arguments) throws Exception {
-    return context.settings().explain() ? loader.loadStream(arguments).orElse(null) : null;
+    return loader.loadStream(arguments).orElse(null);
   }
 
   @Override
   public Object block(Prediction prediction, Object inputs) {
-    return context.settings().explain() ? blocks.open(prediction, (NDList) inputs) : inputs;
+    return blocks.open(prediction, (NDList) inputs);
   }
 
   @Override
   public void forwardOutside(Object[] arguments) {
     boolean training = (boolean) arguments[2];
-    if (context.settings().explain() && !training) {
+    if (!training) {
       context.unexplained(
           "the model was called by block.forward or streamingPredict, not by Predictor.predict or batchPredict");
     }
@@ -118,7 +112,7 @@ public final class DjlExplainer implements DjlHooks {
     PtSymbolBlock block = (PtSymbolBlock) arguments[0];
     NDList inputs = (NDList) arguments[1];
     boolean training = (boolean) arguments[2];
-    if (!context.settings().explain() || training) {
+    if (training) {
       return null;
     }
     BlockExplainer.yieldTo(prediction);

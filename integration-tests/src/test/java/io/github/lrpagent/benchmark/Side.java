@@ -34,7 +34,6 @@ final class Side implements AutoCloseable {
   Side(String agent, List<String> model) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xshare:off");
     if (!agent.isEmpty()) {
       command.add("-javaagent:" + agent);
     }

@@ -1,9 +1,6 @@
 package io.github.lrpagent.bridge;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,46 +10,11 @@ import org.jspecify.annotations.Nullable;
  * failure is counted, logged once per cause, and the original method runs.
  */
 public final class Bridge {
-  private static final ThreadLocal<Running> RUNNING = ThreadLocal.withInitial(Running::new);
-
-  /** How many predictions by blocks are open, in all threads. */
-  private static final AtomicInteger BLOCKS = new AtomicInteger();
-
   private static volatile @Nullable Installed installed;
 
   private Bridge() {}
 
   private record Installed(AgentContext context, ClassValue<DjlHooks> hooks) {}
-
-  /** What runs on one thread. */
-  private static final class Running {
-    final Deque<Prediction> predictions = new ArrayDeque<>();
-    final Encodings encodings = new Encodings();
-    boolean inAgent;
-
-    /** Returns the operations of the block that predicts, if one does. */
-    @Nullable Operations operations() {
-      for (Prediction prediction : predictions) {
-        if (prediction.operations() != null) {
-          return prediction.operations();
-        }
-      }
-      return null;
-    }
-
-    /** Returns the prediction of a context, which has ended, or null if it never started. */
-    @Nullable Prediction ended(Object context) {
-      if (predictions.stream().noneMatch(p -> p.context() == context)) {
-        return null;
-      }
-      Prediction prediction = predictions.removeFirst();
-      while (prediction.context() != context) { // those above it were left without a word
-        Bridge.ended(this, prediction, null);
-        prediction = predictions.removeFirst();
-      }
-      return prediction;
-    }
-  }
 
   @FunctionalInterface
   private interface Hook {
@@ -124,12 +86,12 @@ public final class Bridge {
 
   /** Entered by {@code Predictor.batchPredict}: encodings are kept until it ends. */
   public static void callStarted() {
-    guarded("session", () -> RUNNING.get().encodings.callStarted());
+    guarded("session", () -> Running.here().encodings.callStarted());
   }
 
   /** Left by {@code Predictor.batchPredict}. */
   public static void callEnded() {
-    guarded("session", () -> RUNNING.get().encodings.callEnded());
+    guarded("session", () -> Running.here().encodings.callEnded());
   }
 
   /**
@@ -142,7 +104,7 @@ public final class Bridge {
     guarded(
         "session",
         () -> {
-          Running running = RUNNING.get();
+          Running running = Running.here();
           running.predictions.addFirst(new Prediction(predictor, context, running.encodings));
         });
     Class<?> jniUtils = AppEngine.jniUtils(inputs);
@@ -162,83 +124,9 @@ public final class Bridge {
     Object given = hooks.block(prediction, inputs);
     if (prediction.operations() != null) {
       prediction.startAsBlock();
-      BLOCKS.incrementAndGet();
+      OperationBridge.opened();
     }
     return given;
-  }
-
-  /**
-   * Returns whether the operations of DJL's engine are to be asked about on this thread; asked by
-   * each of them, and as cheap as can be where no block is explained.
-   */
-  public static boolean inBlock() {
-    return BLOCKS.get() > 0 && operations() != null;
-  }
-
-  private static @Nullable Operations operations() {
-    Running running = RUNNING.get();
-    return running.inAgent ? null : running.operations();
-  }
-
-  /** Entered by operations of {@code JniUtils}; see {@link Operations#run}. */
-  public static @Nullable Object operation(String operation, Object[] arguments) {
-    Operations operations = operations();
-    if (operations == null) {
-      return null;
-    }
-    Running running = RUNNING.get();
-    running.inAgent = true;
-    try {
-      Faults.check("operation");
-      return operations.run(operation, arguments);
-    } catch (Throwable thrown) {
-      fail(operations, thrown);
-      return null;
-    } finally {
-      running.inAgent = false;
-    }
-  }
-
-  private static void fail(Operations operations, Throwable thrown) {
-    try {
-      operations.fail(thrown);
-    } catch (Throwable another) {
-      failed("operation", another);
-    }
-  }
-
-  /** Entered by the forward of a block, with its inputs. */
-  public static void blockEntered(Object block, Object inputs) {
-    if (inBlock()) {
-      inAgent(operations -> operations.entered(block, inputs));
-    }
-  }
-
-  /** Left by the forward of a block, with its outputs; null if it threw. */
-  public static void blockLeft(@Nullable Object outputs) {
-    if (inBlock()) {
-      inAgent(operations -> operations.left(outputs));
-    }
-  }
-
-  @FunctionalInterface
-  private interface Step {
-    void run(Operations operations) throws Throwable;
-  }
-
-  private static void inAgent(Step step) {
-    Operations operations = operations();
-    if (operations != null) {
-      Running running = RUNNING.get();
-      running.inAgent = true;
-      try {
-        step.run(operations);
-      } catch (Throwable thrown) {
-        operations.fail(thrown);
-      } finally {
-        running.inAgent = false;
-      }
-    }
   }
 
   /**
@@ -250,8 +138,8 @@ public final class Bridge {
    */
   public static void predictionEnded(@Nullable Object outputs, Object context, Object inputs) {
     try {
-      Running running = RUNNING.get();
-      Prediction prediction = running.ended(context);
+      Running running = Running.here();
+      Prediction prediction = ended(running, context);
       if (prediction != null) {
         ended(running, prediction, outputs);
         if (outputs != null && !prediction.hasReachedModel()) {
@@ -282,15 +170,28 @@ public final class Bridge {
     }
     now.context.unexplained(
         own
-            ? "the model is a block written in Java, no TorchScript archive"
+            ? "the model holds an archive that the prediction did not call"
             : engine.isEmpty()
                 ? "the model does not run on PyTorch"
                 : "the model runs on the engine " + engine + ", not on PyTorch");
   }
 
+  /** Returns the prediction of a context, which has ended, or null if it never started. */
+  private static @Nullable Prediction ended(Running running, Object context) {
+    if (running.predictions.stream().noneMatch(p -> p.context() == context)) {
+      return null;
+    }
+    Prediction prediction = running.predictions.removeFirst();
+    while (prediction.context() != context) { // those above it were left without a word
+      ended(running, prediction, null);
+      prediction = running.predictions.removeFirst();
+    }
+    return prediction;
+  }
+
   private static void left(Prediction prediction) {
     if (prediction.hasStartedAsBlock()) {
-      BLOCKS.decrementAndGet();
+      OperationBridge.closed();
     }
   }
 
@@ -348,7 +249,7 @@ public final class Bridge {
     Installed now = installed;
     if (now != null && now.context.settings().explain()) {
       guarded(
-          "tokens", () -> RUNNING.get().encodings.add(new Encodings.Encoded(input.get(), result)));
+          "tokens", () -> Running.here().encodings.add(new Encodings.Encoded(input.get(), result)));
     }
   }
 
@@ -359,7 +260,7 @@ public final class Bridge {
     }
     try {
       Faults.check(stage);
-      Running running = RUNNING.get();
+      Running running = Running.here();
       if (running.inAgent) {
         return null;
       }
@@ -384,7 +285,7 @@ public final class Bridge {
     }
   }
 
-  private static void failed(String stage, Throwable thrown) {
+  static void failed(String stage, Throwable thrown) {
     try {
       Installed now = installed;
       if (now != null) {

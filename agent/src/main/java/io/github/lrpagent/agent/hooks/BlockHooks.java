@@ -28,6 +28,6 @@ final class BlockHooks {
   private BlockHooks() {}
 
   private static void bridge(MethodVisitor code, String method, String descriptor) {
-    code.visitMethodInsn(Opcodes.INVOKESTATIC, Weaver.BRIDGE, method, descriptor, false);
+    code.visitMethodInsn(Opcodes.INVOKESTATIC, Weaver.OPERATION_BRIDGE, method, descriptor, false);
   }
 }

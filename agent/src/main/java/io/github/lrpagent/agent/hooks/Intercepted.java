@@ -10,8 +10,8 @@ import net.bytebuddy.jar.asm.Type;
  * methods of the bridge throw nothing.
  *
  * <pre>
- *   if (Bridge.inBlock()) {
- *     Object r = Bridge.operation("mul(...)...", new Object[] {...});
+ *   if (OperationBridge.inBlock()) {
+ *     Object r = OperationBridge.operation("mul(...)...", new Object[] {...});
  *     if (r != null) return (PtNDArray) r;
  *   }
  *   ...
@@ -56,6 +56,6 @@ final class Intercepted extends MethodVisitor {
   }
 
   private void bridge(String method, String descriptor) {
-    visitMethodInsn(Opcodes.INVOKESTATIC, Weaver.BRIDGE, method, descriptor, false);
+    visitMethodInsn(Opcodes.INVOKESTATIC, Weaver.OPERATION_BRIDGE, method, descriptor, false);
   }
 }

@@ -2,6 +2,7 @@ package io.github.lrpagent.agent.hooks;
 
 import io.github.lrpagent.agent.hooks.HookedClass.HookedMethod;
 import io.github.lrpagent.bridge.Bridge;
+import io.github.lrpagent.bridge.OperationBridge;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Weaver {
   static final int ASM = Opcodes.ASM9;
   static final String BRIDGE = Type.getInternalName(Bridge.class);
+  static final String OPERATION_BRIDGE = Type.getInternalName(OperationBridge.class);
 
   private Weaver() {}
 

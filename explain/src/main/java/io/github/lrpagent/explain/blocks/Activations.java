@@ -27,15 +27,13 @@ final class Activations {
     if (!call.carries(0)) {
       return call.plain();
     }
-    BlockSession session = call.session();
     Rule rule = call.rule(Operation.ACTIVATION);
     if (rule.kind() != RuleKind.IDENTITY) {
-      PtNDArray output = call.atOutput(rule, (PtNDArray) call.run());
-      return session.define(output, session.known(output).withActivation(kind));
+      return call.defineAs(kind, call.atOutput(rule, (PtNDArray) call.run()));
     }
     try (PtNDArray value = call.withDetached(0)) {
       PtNDArray output = call.rule("identity", call.array(0), value, rule.parameter("epsilon"));
-      return session.define(output, Known.fresh(true).withActivation(kind));
+      return call.session().define(output, Known.fresh(true).withActivation(kind));
     }
   }
 

@@ -42,11 +42,10 @@ final class BlockComposite {
   /**
    * Returns the rule of an operation that runs now.
    *
-   * @param function its name
-   * @param outputsOf what one of its operands is the output of; may be empty
+   * @param call its call, asked about only where a line has a condition
    * @param paths where in the model
    */
-  Rule rule(Operation operation, String function, String outputsOf, ModulePaths paths) {
+  Rule rule(Operation operation, Call call, ModulePaths paths) {
     if (!conditional) {
       return Objects.requireNonNull(everywhere.get(operation));
     }
@@ -58,13 +57,13 @@ final class BlockComposite {
         new Site(
             "",
             path,
-            function,
+            call.torchName(),
             caller.map(StackFrame::getClassName).orElse(""),
             caller.map(StackFrame::getMethodName).orElse(""),
             Site.layerOf(path),
             0,
-            function,
-            outputsOf);
+            call.torchName(),
+            call.outputsOf());
     return composite.ruleFor(operation, site);
   }
 

@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.lrpagent.explain.torch.TorchAccess;
+import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleForm;
 import io.github.lrpagent.rules.RuleText;
 import io.github.lrpagent.rules.RulesArchive;
@@ -88,6 +89,12 @@ final class BlockRules {
         }
       }
     }
+  }
+
+  /** A rule that bends an output, with its stabiliser. */
+  PtNDArray stabilised(String method, Rule rule, PtNDArray output) {
+    boolean signed = rule.parameter("signed") != 0;
+    return call(output.getManager(), method, output, rule.parameter("epsilon"), signed);
   }
 
   private IValue value(@Nullable Object argument) {

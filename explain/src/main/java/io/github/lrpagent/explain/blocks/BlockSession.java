@@ -199,16 +199,11 @@ final class BlockSession implements Prediction.Session, Operations {
     return paths.current();
   }
 
-  /**
-   * Returns the rule of an operation that runs now.
-   *
-   * @param function its name
-   * @param outputsOf what one of its operands is the output of; may be empty
-   */
-  Rule rule(Operation operation, String function, String outputsOf) {
+  /** Returns the rule of an operation that runs now. */
+  Rule rule(Operation operation, Call call) {
     return whole.isInside() && operation != Operation.EMBEDDING
         ? Rule.GRADIENT
-        : composite.rule(operation, function, outputsOf, paths);
+        : composite.rule(operation, call, paths);
   }
 
   /** Returns what is known of an array; of one that nobody has told of, its gradient is asked. */

@@ -83,9 +83,19 @@ final class Call {
   }
 
   Rule rule(Operation operation) {
-    boolean ofSoftmax = arrays().stream().anyMatch(a -> session.known(a).logits() != null);
-    String outputsOf = ofSoftmax ? Operation.SOFTMAX.label() : "";
-    return session.rule(operation, Originals.torchName(original.name()), outputsOf);
+    return session.rule(operation, this);
+  }
+
+  /** The operation as PyTorch names it. */
+  String torchName() {
+    return original.torchName();
+  }
+
+  /** What one of the operands is the output of, as composites call it; may be empty. */
+  String outputsOf() {
+    return arrays().stream().anyMatch(a -> session.known(a).logits() != null)
+        ? Operation.SOFTMAX.label()
+        : "";
   }
 
   /** All arrays among the arguments, those in lists too. */
@@ -178,8 +188,7 @@ final class Call {
   }
 
   private PtNDArray stabilised(String method, Rule rule, PtNDArray output) {
-    boolean signed = rule.parameter("signed") != 0;
-    PtNDArray bent = rule(method, output, rule.parameter("epsilon"), signed);
+    PtNDArray bent = rules().stabilised(method, rule, output);
     return session.define(replaced(output, bent), Known.fresh(true));
   }
 

@@ -59,8 +59,7 @@ final class Handlers {
     all(handlers, RecurrentLayers::handle, "lstm", "gru", "rnn");
 
     all(handlers, Handlers::sum, "add", "sub");
-    all(handlers, call -> call.atOutput(Operation.MEAN), "mean");
-    handlers.put("sum", call -> call.atOutput(Operation.MEAN));
+    all(handlers, call -> call.atOutput(Operation.MEAN), "mean", "sum");
 
     handlers.put("div", Norms::quotient);
     handlers.put("pow", Norms::power);
@@ -82,10 +81,8 @@ final class Handlers {
     all(handlers, Activations::elementwise, "log10", "log2", "sin", "cos");
     all(handlers, Handlers::bounded, "clip", "max", "min");
 
-    for (String pool : List.of("avgPool", "maxPool", "adaptiveAvgPool", "adaptiveMaxPool")) {
-      handlers.put(pool, call -> call.atOutput(Operation.POOL));
-    }
-    handlers.put("lpPool", call -> call.atOutput(Operation.POOL));
+    all(handlers, call -> call.atOutput(Operation.POOL), "avgPool", "maxPool", "lpPool");
+    all(handlers, call -> call.atOutput(Operation.POOL), "adaptiveAvgPool", "adaptiveMaxPool");
 
     for (String operation : List.of("add", "sub", "mul", "div", "pow", "neg")) {
       handlers.put(operation + "i", InPlace.of(Objects.requireNonNull(handlers.get(operation))));

@@ -32,8 +32,12 @@ final class Norms {
 
   /** Division by a norm: {@code (array, p, axis, epsilon)}. */
   static PtNDArray normalize(Call call) throws Throwable {
-    if (!call.carries(0) || !isIdentity(call)) {
-      return call.atOutput(Operation.NORM);
+    if (!call.carries(0)) {
+      return call.plain();
+    }
+    Rule rule = call.rule(Operation.NORM);
+    if (rule.kind() != RuleKind.IDENTITY) {
+      return call.atOutput(rule, (PtNDArray) call.run());
     }
     try (PtNDArray value = call.withDetached(0)) {
       PtNDArray output =

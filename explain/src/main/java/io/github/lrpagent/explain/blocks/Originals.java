@@ -18,10 +18,11 @@ final class Originals {
    * An operation.
    *
    * @param name its name
+   * @param torchName its name as PyTorch has it: {@code layer_norm} for {@code layerNorm}
    * @param signature its name and descriptor
    * @param handle takes an array of all arguments
    */
-  record Original(String name, String signature, MethodHandle handle) {
+  record Original(String name, String torchName, String signature, MethodHandle handle) {
     /** Returns the signature of the operation out of place: {@code add} for {@code addi}. */
     String outOfPlace() {
       String descriptor = signature.substring(name.length(), signature.lastIndexOf('V'));
@@ -31,11 +32,6 @@ final class Originals {
     Object run(Object... arguments) throws Throwable {
       return handle.invokeExact(arguments);
     }
-  }
-
-  /** Returns the operation as PyTorch names it: {@code layer_norm} for {@code layerNorm}. */
-  static String torchName(String name) {
-    return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -57,6 +53,7 @@ final class Originals {
       MethodHandle handle = MethodHandles.publicLookup().findStatic(JniUtils.class, name, type);
       return new Original(
           name,
+          name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT),
           signature,
           handle
               .asFixedArity()

@@ -71,23 +71,30 @@ final class Products {
     Rule rule = call.rule(both ? Operation.MATMUL : Operation.LINEAR);
     PtNDArray output = (PtNDArray) call.run();
     if (both && rule.kind() == RuleKind.UNIFORM) {
-      try (PtNDArray unscaled = output) {
-        return call.session().define(call.rule("scaled", unscaled, 0.5), Known.fresh(true));
-      }
+      return halved(call, output);
     }
     return call.atOutput(rule, output);
   }
 
+  private static PtNDArray halved(Call call, PtNDArray output) {
+    try (PtNDArray unscaled = output) {
+      return call.session().define(call.rule("scaled", unscaled, 0.5), Known.fresh(true));
+    }
+  }
+
   /** A linear layer. */
   static PtNDArray linear(Call call) throws Throwable {
-    if (!call.carries(1)) {
-      Rule rule = call.rule(Operation.LINEAR);
-      return rule.kind() == RuleKind.GAMMA && call.carries(0)
-          ? gamma(call, rule)
-          : call.atOutput(Operation.LINEAR);
+    if (!call.anyCarries()) {
+      return call.plain();
     }
     Rule rule = call.rule(Operation.LINEAR);
-    return call.atOutput(rule, call.rule("linear", call.array(0), call.array(1), call.argument(2)));
+    if (call.carries(1)) {
+      return call.atOutput(
+          rule, call.rule("linear", call.array(0), call.array(1), call.argument(2)));
+    }
+    return rule.kind() == RuleKind.GAMMA && call.carries(0)
+        ? gamma(call, rule)
+        : call.atOutput(rule, (PtNDArray) call.run());
   }
 
   private static PtNDArray gamma(Call call, Rule rule) {
@@ -104,9 +111,12 @@ final class Products {
 
   /** {@code (input, weight, bias, stride, padding, dilation, groups)}. */
   static PtNDArray convolution(Call call) throws Throwable {
+    if (!call.anyCarries()) {
+      return call.plain();
+    }
     Rule rule = call.rule(Operation.CONV);
     if (rule.kind() != RuleKind.GAMMA || !call.carries(0)) {
-      return call.atOutput(Operation.CONV);
+      return call.atOutput(rule, (PtNDArray) call.run());
     }
     long[] stride = call.argument(3, Shape.class).getShape();
     try (PtNDArray value = call.withDetached(0)) {
@@ -137,9 +147,7 @@ final class Products {
     Rule rule = call.rule(Operation.MUL);
     PtNDArray output = (PtNDArray) call.run();
     if (rule.kind() == RuleKind.UNIFORM) {
-      try (PtNDArray unscaled = output) {
-        return call.session().define(call.rule("scaled", unscaled, 0.5), Known.fresh(true));
-      }
+      return halved(call, output);
     }
     return call.atOutput(rule, output);
   }

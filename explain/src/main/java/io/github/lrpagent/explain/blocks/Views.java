@@ -38,9 +38,7 @@ final class Views {
   /** Ids as rows of zeros and a one. */
   static PtNDArray oneHot(Call call) throws Throwable {
     PtNDArray result = (PtNDArray) call.run();
-    int ids = call.known(0).ids();
-    Known known = Known.fresh(false);
-    return call.session().define(result, ids == Known.NONE ? known : known.withIds(ids));
+    return call.session().define(result, Known.fresh(false).withIds(call.known(0).ids()));
   }
 
   /** A view without its history. */
@@ -73,9 +71,7 @@ final class Views {
   static PtNDArray convert(Call call) throws Throwable {
     PtNDArray converted = (PtNDArray) call.run();
     if (!call.carries(0) || !converted.getDataType().isFloating()) {
-      boolean ids = call.known(0).ids() != Known.NONE;
-      Known known = Known.fresh(false);
-      return call.session().define(converted, ids ? known.withIds(call.known(0).ids()) : known);
+      return call.session().define(converted, Known.fresh(false).withIds(call.known(0).ids()));
     }
     try (PtNDArray like = converted) {
       PtNDArray result = call.rule("cast", call.array(0), like);

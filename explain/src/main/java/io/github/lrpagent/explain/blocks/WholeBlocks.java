@@ -63,10 +63,7 @@ final class WholeBlocks {
       return session.define(session.detached(output), Known.fresh(false));
     }
     if (rule.kind() == RuleKind.EPSILON) {
-      boolean signed = rule.parameter("signed") != 0;
-      double epsilon = rule.parameter("epsilon");
-      return session.define(
-          rules.call(output.getManager(), "epsilon", output, epsilon, signed), Known.fresh(true));
+      return session.define(rules.stabilised("epsilon", rule, output), Known.fresh(true));
     }
     if (rule.kind() == RuleKind.IDENTITY && whole.inputs().size() == 1) {
       PtNDArray input = (PtNDArray) whole.inputs().get(0);

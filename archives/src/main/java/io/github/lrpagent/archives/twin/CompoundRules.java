@@ -22,18 +22,8 @@ final class CompoundRules {
     if (activation.kind() == RuleKind.GRADIENT && gate.kind() == RuleKind.GRADIENT) {
       return RuleWriter.plain(op, arguments, value);
     }
-    String share =
-        switch (activation.kind()) {
-          case IDENTITY -> "1";
-          case STOP -> "2";
-          default -> "0";
-        };
-    String product =
-        switch (gate.kind()) {
-          case UNIFORM -> "1";
-          case STOP -> "2";
-          default -> "0";
-        };
+    String share = RuleCalls.choice(activation, RuleKind.IDENTITY);
+    String product = RuleCalls.choice(gate, RuleKind.UNIFORM);
     double epsilon = activation.kind() == RuleKind.IDENTITY ? activation.parameter("epsilon") : 0;
     List<String> bound = new ArrayList<>(Signature.GLU.bind(op.call(), arguments));
     bound.addAll(List.of(share, RuleCalls.number(epsilon), product));

@@ -170,12 +170,8 @@ final class OperationRules {
 
   private Result nativeAttention(Op op, List<Result> arguments, Value value) {
     List<String> bound = Signature.NATIVE_ATTENTION.bind(op.call(), arguments);
-    bound.add(
-        switch (writer.rule(Operation.ATTENTION, op, arguments).kind()) {
-          case UNIFORM -> "1";
-          case STOP -> "2";
-          default -> "0";
-        });
+    Rule rule = writer.rule(Operation.ATTENTION, op, arguments);
+    bound.add(RuleCalls.choice(rule, RuleKind.UNIFORM));
     Type pair = new Type("Tuple", List.of(Type.TENSOR, Type.TENSOR));
     Value both =
         Value.tuple(pair, List.of(Value.tensor(Facts.CARRYING), Value.tensor(Facts.CARRYING)));

@@ -35,14 +35,7 @@ final class ProductRules {
       String stopped =
           RuleCalls.function("stop_gate", operands.get(gate).text(), operands.get(1 - gate).text());
       String product = op.outOfPlace(RuleWriter.with(operands, gate, stopped));
-      String epsilon = RuleCalls.number(rule.parameter("epsilon"));
-      return RuleWriter.written(
-          op,
-          targets,
-          value,
-          rule.parameter("epsilon") == 0
-              ? product
-              : RuleCalls.function("epsilon", product, epsilon));
+      return RuleWriter.written(op, targets, value, RuleWriter.epsilon(rule, product));
     }
     return writer.atOutput(rule, op, arguments, value);
   }

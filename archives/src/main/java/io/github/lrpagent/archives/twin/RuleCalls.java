@@ -1,6 +1,7 @@
 package io.github.lrpagent.archives.twin;
 
 import io.github.lrpagent.rules.Rule;
+import io.github.lrpagent.rules.RuleKind;
 import io.github.lrpagent.rules.RuleText;
 
 /** How twins call the functions of {@link RuleText}. */
@@ -16,6 +17,13 @@ final class RuleCalls {
     String epsilon = number(rule.parameter("epsilon"));
     boolean signed = rule.settings().getOrDefault("signed", 0.0) != 0;
     return !signed ? function(name, output, epsilon) : function(name, output, epsilon, "True");
+  }
+
+  /**
+   * How a function of several rules is told which one: 0 gradient, 1 the one that bends, 2 stop.
+   */
+  static String choice(Rule rule, RuleKind bending) {
+    return rule.kind() == bending ? "1" : rule.kind() == RuleKind.STOP ? "2" : "0";
   }
 
   static String detached(String tensor) {

@@ -1,6 +1,5 @@
 package io.github.lrpagent.explain.inspect;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.lrpagent.composites.Composite;
@@ -108,8 +107,7 @@ record ClassReport(String source, Composite composite, List<JavaCall> calls, int
     JsonArray array = new JsonArray();
     calls.forEach(call -> array.add(json(call)));
     json.add("calls", array);
-    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json)
-        + System.lineSeparator();
+    return JsonReport.text(json);
   }
 
   private JsonObject json(JavaCall call) {

@@ -32,6 +32,11 @@ final class JsonReport {
     json.add("problems", strings(report.problems()));
     json.add("warnings", strings(report.warnings()));
     json.add("methods", array(report.methods(), JsonReport::method));
+    return text(json);
+  }
+
+  /** The text of an object, which passes any terminal and pipe. */
+  static String text(JsonObject json) {
     return ascii(GSON.toJson(json)) + System.lineSeparator();
   }
 

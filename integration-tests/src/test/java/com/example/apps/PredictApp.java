@@ -68,7 +68,7 @@ public final class PredictApp {
     return inputs;
   }
 
-  private static NDArray tensor(JsonObject tensor, NDManager manager) {
+  public static NDArray tensor(JsonObject tensor, NDManager manager) {
     Gson gson = new Gson();
     Shape shape = new Shape(gson.fromJson(tensor.get("shape"), long[].class));
     return tensor.get("dtype").getAsString().equals("i64")

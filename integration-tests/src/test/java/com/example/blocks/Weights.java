@@ -21,7 +21,12 @@ import java.util.Map;
 record Weights(Map<String, NDArray> arrays, String module) {
   /** DJL's names of parameters that PyTorch names otherwise. */
   private static final Map<String, String> TORCH_NAMES =
-      Map.of("gamma", "weight", "beta", "bias", "embedding", "weight");
+      Map.of(
+          "gamma", "weight",
+          "beta", "bias",
+          "embedding", "weight",
+          "runningMean", "running_mean",
+          "runningVar", "running_var");
 
   /** Copies the parameters into arrays that live as long as the manager. */
   static Weights of(Path archive, NDManager manager) throws Exception {
@@ -34,6 +39,13 @@ record Weights(Map<String, NDArray> arrays, String module) {
       }
     }
     return new Weights(arrays, "");
+  }
+
+  /** The same with more arrays, by their full names. */
+  Weights with(Map<String, NDArray> more) {
+    Map<String, NDArray> all = new HashMap<>(arrays);
+    all.putAll(more);
+    return new Weights(all, module);
   }
 
   /** The same parameters as seen from a module below this one. */

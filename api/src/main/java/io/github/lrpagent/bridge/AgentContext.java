@@ -89,7 +89,9 @@ public final class AgentContext {
     if (counts.failed(cause)) {
       log(
           cause
-              + (message == null ? "" : ": " + message.lines().findFirst().orElse(""))
+              + (message == null
+                  ? ""
+                  : ": " + message.lines().filter(l -> !l.isBlank()).findFirst().orElse(""))
               + " (the app is not affected)");
     }
   }

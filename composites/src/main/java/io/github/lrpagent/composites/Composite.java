@@ -2,6 +2,7 @@ package io.github.lrpagent.composites;
 
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
+import io.github.lrpagent.rules.RuleKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -51,6 +52,16 @@ public record Composite(String name, String description, List<CompositeRule> rul
     Optional<CompositeRule> line =
         rules.stream().filter(rule -> rule.matches(operation, site)).findFirst();
     return line.isEmpty() && operation == Operation.GATE ? lineFor(Operation.MUL, site) : line;
+  }
+
+  /** Returns whether a line makes batch norm one layer with the layer before it. */
+  public boolean merges() {
+    return rules.stream().anyMatch(line -> line.rule().kind() == RuleKind.MERGE);
+  }
+
+  /** Returns whether a rule gives relevance to numbers that are zero, too. */
+  public boolean reachesZeros() {
+    return rules.stream().anyMatch(line -> line.rule().kind().reachesZeros());
   }
 
   /**

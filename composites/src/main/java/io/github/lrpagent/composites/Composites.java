@@ -14,6 +14,10 @@ public final class Composites {
         "attnlrp-explicit",
         "cp-lrp",
         "cp-lrp-explicit",
+        "epsilon-alpha2-beta1",
+        "epsilon-gamma-box",
+        "epsilon-plus",
+        "epsilon-plus-flat",
         "gradient-x-input",
         "vit-gamma");
   }

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param layerCount the number of layers of the model; 0 if unknown
  * @param operator the operation as PyTorch names it: {@code layer_norm}
  * @param operands what one of the operands is the output of, by the name of the operation in
- *     Composite files: {@code softmax}
+ *     Composite files: {@code softmax}; or {@link #INPUT}
  */
 public record Site(
     String moduleClass,
@@ -28,6 +28,9 @@ public record Site(
     int layerCount,
     String operator,
     String operands) {
+  /** What an operand is called that is an input of the model. */
+  public static final String INPUT = "input";
+
   /** A site of which nothing is known. */
   public static final Site UNKNOWN = new Site("", "", "", "", "", OptionalInt.empty(), 0, "", "");
 

@@ -119,6 +119,6 @@ class BuiltInCompositesTest {
                 + name
                 + "' "
                 + hint
-                + " are: attnlrp, attnlrp-explicit, cp-lrp, cp-lrp-explicit, gradient-x-input, vit-gamma; a file is named by a path with a '/' or by NAME.yaml)");
+                + " are: attnlrp, attnlrp-explicit, cp-lrp, cp-lrp-explicit, epsilon-alpha2-beta1, epsilon-gamma-box, epsilon-plus, epsilon-plus-flat, gradient-x-input, vit-gamma; a file is named by a path with a '/' or by NAME.yaml)");
   }
 }

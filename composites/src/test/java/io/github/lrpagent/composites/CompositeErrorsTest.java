@@ -103,7 +103,7 @@ class CompositeErrorsTest {
                 + ")"),
         Arguments.of(
             "composite: c\nextends: attnlpr\nrules: []",
-            "cp.yaml:2:10: no composite 'attnlpr' (did you mean 'attnlrp'? built in are: attnlrp, attnlrp-explicit, cp-lrp, cp-lrp-explicit, gradient-x-input, vit-gamma; "
+            "cp.yaml:2:10: no composite 'attnlpr' (did you mean 'attnlrp'? built in are: attnlrp, attnlrp-explicit, cp-lrp, cp-lrp-explicit, epsilon-alpha2-beta1, epsilon-gamma-box, epsilon-plus, epsilon-plus-flat, gradient-x-input, vit-gamma; "
                 + "a file is named by a path with a '/' or by NAME.yaml)"));
   }
 

@@ -1,5 +1,6 @@
 package io.github.lrpagent.rules;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -59,5 +60,10 @@ public record Rule(RuleKind kind, Map<String, Double> settings) {
                 new IllegalArgumentException(
                     "rule '" + kind.label() + "' has no parameter '" + name + "'"))
         .fallback();
+  }
+
+  /** Returns the values of all parameters, in the order of {@link RuleKind#parameters}. */
+  public List<Double> values() {
+    return kind.parameters().stream().map(p -> parameter(p.name())).toList();
   }
 }

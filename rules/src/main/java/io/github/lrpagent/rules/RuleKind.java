@@ -63,10 +63,54 @@ public enum RuleKind {
   GAMMA(
       "gamma",
       "contributions of the output's sign count more, by gamma",
-      EnumSet.of(LINEAR, CONV),
+      EnumSet.of(LINEAR, CONV, BATCH_NORM),
       new Parameter("gamma", 0, 1000, 0.25, "how much more"),
+      Parameter.LAYER_EPSILON,
+      Parameter.bias(1)),
+  /** Positive contributions alone. */
+  Z_PLUS(
+      "z-plus",
+      "positive contributions alone",
+      EnumSet.of(LINEAR, CONV, BATCH_NORM),
+      Parameter.LAYER_EPSILON,
+      Parameter.bias(1)),
+  /** Positive and negative contributions, each by themselves. */
+  ALPHA_BETA(
+      "alpha-beta",
+      "alpha parts to positive contributions, minus beta parts to negative ones",
+      EnumSet.of(LINEAR, CONV, BATCH_NORM),
       new Parameter(
-          "epsilon", 0, 1, 1e-6, "added, with its sign, to what relevance is divided by")),
+          "alpha", 0, 1000, 2, "what positive contributions get; alpha - beta = 1 conserves"),
+      new Parameter("beta", 0, 1000, 1, "what negative contributions get, with a minus"),
+      Parameter.LAYER_EPSILON,
+      Parameter.bias(1)),
+  /** Equal parts to all inputs, whatever their values and weights. */
+  FLAT(
+      "flat",
+      "equal parts to all inputs of an output",
+      EnumSet.of(LINEAR, CONV, BATCH_NORM),
+      Parameter.LAYER_EPSILON,
+      Parameter.bias(0)),
+  /** In proportion to the squares of the weights. */
+  W_SQUARE(
+      "w-square",
+      "in proportion to the squares of the weights",
+      EnumSet.of(LINEAR, CONV, BATCH_NORM),
+      Parameter.LAYER_EPSILON,
+      Parameter.bias(0)),
+  /** The z-B rule for inputs between two bounds, such as pixels. */
+  BOX(
+      "box",
+      "for inputs between two bounds, such as pixels",
+      EnumSet.of(LINEAR, CONV, BATCH_NORM),
+      new Parameter("low", -1e6, 1e6, 0, "the lower bound of the inputs"),
+      new Parameter("high", -1e6, 1e6, 1, "their upper bound"),
+      Parameter.LAYER_EPSILON),
+  /** Batch norm as one layer with the layer before it. */
+  MERGE(
+      "merge",
+      "one layer with the convolution or linear layer before it, whose rule acts on both",
+      EnumSet.of(BATCH_NORM)),
   /** All relevance of the output to the input. */
   IDENTITY(
       "identity",
@@ -99,6 +143,10 @@ public enum RuleKind {
   /** The relevance of this output is the explanation. */
   LEAF("leaf", "relevance is read here", EnumSet.of(EMBEDDING));
 
+  private static final Set<RuleKind> REACHING_ZEROS = EnumSet.of(FLAT, W_SQUARE, BOX);
+  private static final Set<RuleKind> LAYERS =
+      EnumSet.of(GAMMA, Z_PLUS, ALPHA_BETA, FLAT, W_SQUARE, BOX);
+
   private final String label;
   private final String meaning;
   private final Set<Operation> operations;
@@ -124,6 +172,16 @@ public enum RuleKind {
   /** Returns whether the rule applies to an operation. */
   public boolean admits(Operation operation) {
     return operations.contains(operation);
+  }
+
+  /** Returns whether the rule looks at the weight of a layer: its contributions are its own. */
+  public boolean isOfLayers() {
+    return LAYERS.contains(this);
+  }
+
+  /** Returns whether the rule gives relevance to inputs that are zero, too. */
+  public boolean reachesZeros() {
+    return REACHING_ZEROS.contains(this);
   }
 
   /** Returns the parameters. */

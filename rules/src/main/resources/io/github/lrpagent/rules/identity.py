@@ -3,14 +3,16 @@
 #   y = f(x),   R_x = R_y:   the gradient of x, scaled by f(x) / (x + epsilon)
 #
 # Half precision computes the scale in float32, where epsilon does not underflow. Each tensor costs time, so the scale takes the
-# memory of its denominator.
+# memory of its denominator. zeros: outputs that are zero may have relevance.
 def identity(x: Tensor,
     y: Tensor,
-    epsilon: float) -> Tensor:
+    epsilon: float,
+    zeros: bool=False) -> Tensor:
   if x.requires_grad:
     input = x.detach().to(torch.promote_types(x.dtype, 6))
     scale = torch.add(input, epsilon)
-    torch.div(y.to(scale.dtype), scale, out=scale)
+    output = __torch__.lrp_rules.not_zero(y) if zeros else y
+    torch.div(output.to(scale.dtype), scale, out=scale)
     return __torch__.lrp_rules.bend(y, (x * scale).to(y.dtype))
   return y
 

@@ -3,7 +3,6 @@ package io.github.lrpagent.archives.twin;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleKind;
-import io.github.lrpagent.rules.RuleText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,15 +45,5 @@ final class CompoundRules {
     List<String> bound = new ArrayList<>(Signature.COSINE_SIMILARITY.bind(op.call(), arguments));
     bound.add(product.kind() == RuleKind.UNIFORM ? "True" : "False");
     return new Result(value, RuleCalls.function("cosine_similarity", bound.toArray(String[]::new)));
-  }
-
-  /** Affine, but with the statistics of the batch where it keeps none: then it is a norm. */
-  Result batchNorm(Op op, List<Result> arguments, Value value) {
-    boolean keepsStatistics =
-        arguments.size() > 5 && arguments.get(5).value().truth().map(t -> !t).orElse(false);
-    boolean identity = writer.rule(Operation.NORM, op, arguments).kind() == RuleKind.IDENTITY;
-    Op written =
-        keepsStatistics || !identity ? op : op.as(RuleText.MODULE + ".identity_batch_norm");
-    return writer.atOutput(Operation.BATCH_NORM, written, arguments, value);
   }
 }

@@ -6,8 +6,14 @@ import io.github.lrpagent.rules.RuleKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the rules of linear layers and convolutions that look at the weights. */
+/**
+ * Writes the rules of layers that are linear in their input: linear layers, convolutions and batch
+ * norm.
+ */
 final class LinearRules {
+  /** How {@code layer.py} is told that a layer is a linear one, or a product channel by channel. */
+  private static final String LINEAR = "[]";
+
   private final RuleWriter writer;
 
   LinearRules(RuleWriter writer) {
@@ -18,9 +24,27 @@ final class LinearRules {
     boolean layer = arguments.get(0).carries() && !arguments.get(1).carries();
     if (layer) {
       Rule rule = writer.rule(Operation.LINEAR, op, arguments);
-      if (rule.kind() == RuleKind.GAMMA) {
-        List<String> bound = Signature.LINEAR.bind(op.call(), arguments);
-        return new Result(value, gamma("gamma_linear", rule, bound));
+      if (isNoted(rule)) {
+        List<Result> operands = writer.named(arguments, 0);
+        List<String> bound = Signature.LINEAR.bind(op.call(), operands);
+        return layer(rule, constant(op, operands, 0), bound, LINEAR, value);
+      }
+    }
+    return products.matrixProduct(op, arguments, value, 0);
+  }
+
+  /** A matrix product, which is a layer where its second factor is a matrix of parameters. */
+  Result matmul(Op op, List<Result> arguments, Value value, ProductRules products) {
+    boolean layer =
+        arguments.size() == 2 && arguments.get(0).carries() && !arguments.get(1).carries();
+    if (layer && op.name().matches("matmul|mm")) {
+      Rule rule = writer.rule(Operation.LINEAR, op, arguments);
+      if (rule.kind().isOfLayers()) {
+        String x = arguments.get(0).text();
+        String weight = arguments.get(1).text();
+        return new Result(
+            value,
+            RuleCalls.function("layer_matmul", label(rule), RuleCalls.numbers(rule), x, weight));
       }
     }
     return products.matrixProduct(op, arguments, value, 0);
@@ -31,15 +55,19 @@ final class LinearRules {
     boolean layer = arguments.get(1).carries() && !arguments.get(2).carries();
     if (layer && !op.inPlace() && !arguments.get(0).carries()) {
       Rule rule = writer.rule(Operation.LINEAR, op, arguments);
-      List<String> bound = Signature.ADDMM.bind(op.call(), arguments);
       if (rule.kind() == RuleKind.EPSILON && rule.parameter("bias-epsilon") > 0) {
+        List<String> bound = Signature.ADDMM.bind(op.call(), arguments);
         bound.add(RuleCalls.number(rule.parameter("epsilon")));
         bound.add(RuleCalls.number(rule.parameter("bias-epsilon")));
         bound.add(rule.parameter("signed") == 0 ? "False" : "True");
         return new Result(value, RuleCalls.function("epsilon_addmm", bound.toArray(String[]::new)));
       }
-      if (rule.kind() == RuleKind.GAMMA) {
-        return new Result(value, gamma("gamma_addmm", rule, bound));
+      if (rule.kind().isOfLayers()) {
+        List<Result> operands = writer.named(arguments, 1);
+        List<String> bound = new ArrayList<>();
+        bound.addAll(List.of(label(rule), RuleCalls.numbers(rule), constant(op, operands, 1)));
+        bound.addAll(Signature.ADDMM.bind(op.call(), operands));
+        return new Result(value, RuleCalls.function("layer_addmm", bound.toArray(String[]::new)));
       }
     }
     return products.matrixProduct(op, arguments, value, 1);
@@ -48,15 +76,16 @@ final class LinearRules {
   Result convolution(Op op, List<Result> arguments, Value value) {
     Rule rule = writer.rule(Operation.CONV, op, arguments);
     boolean general = op.name().endsWith("convolution");
-    if (rule.kind() != RuleKind.GAMMA || !general && op.name().contains("transpose")) {
+    if (!isNoted(rule) || !general && op.name().contains("transpose")) {
       return writer.atOutput(rule, op, arguments, value);
     }
     List<Result> operands = writer.named(arguments, 0);
-    String x = operands.get(0).text();
-    String output = op.plain(RuleWriter.with(operands, 0, RuleCalls.detached(x)));
-    List<String> bound = new ArrayList<>(List.of(output));
-    bound.addAll(general ? general(op, operands) : plain(op, operands));
-    return new Result(value, gamma("gamma_conv", rule, bound));
+    List<String> bound = general ? general(op, operands) : plain(op, operands);
+    String geometry = // stride, padding, dilation, output padding, transposed and groups
+        "[%s, %s, %s, %s, [int(%s), %s]]"
+            .formatted(
+                bound.get(3), bound.get(4), bound.get(5), bound.get(7), bound.get(6), bound.get(8));
+    return layer(rule, constant(op, operands, 0), bound, geometry, value);
   }
 
   private static List<String> general(Op op, List<Result> operands) {
@@ -74,10 +103,56 @@ final class LinearRules {
     return all;
   }
 
-  private static String gamma(String function, Rule rule, List<String> operands) {
-    List<String> bound = new ArrayList<>(operands);
-    bound.add(RuleCalls.number(rule.parameter("gamma")));
-    bound.add(RuleCalls.number(rule.parameter("epsilon")));
-    return RuleCalls.function(function, bound.toArray(String[]::new));
+  /** Batch norm with kept statistics, which is affine. */
+  Result batchNorm(Op op, List<Result> arguments, Value value) {
+    Rule rule = writer.rule(Operation.BATCH_NORM, op, arguments);
+    if (rule.kind() != RuleKind.MERGE && !rule.kind().isOfLayers()) {
+      return writer.atOutput(rule, op, arguments, value);
+    }
+    List<Result> operands = writer.named(arguments, 0);
+    List<String> bound = Signature.BATCH_NORM.bind(op.call(), operands);
+    List<String> all = new ArrayList<>();
+    all.addAll(
+        rule.kind() == RuleKind.MERGE
+            ? List.of("lrp_tape")
+            : List.of(label(rule), RuleCalls.numbers(rule)));
+    all.add(constant(op, operands, 0));
+    all.addAll(bound.subList(0, 5));
+    all.add(bound.get(7));
+    String function = rule.kind() == RuleKind.MERGE ? "merged_batch_norm" : "layer_batch_norm";
+    return new Result(value, RuleCalls.function(function, all.toArray(String[]::new)));
+  }
+
+  /** Whether the rule looks at the weight, or a batch norm behind the layer may. */
+  private boolean isNoted(Rule rule) {
+    return rule.kind().isOfLayers() || rule.kind() == RuleKind.EPSILON && writer.merges();
+  }
+
+  /**
+   * A layer with its rule.
+   *
+   * @param operands input, weight and bias, and more
+   */
+  private Result layer(
+      Rule rule, String output, List<String> operands, String geometry, Value value) {
+    List<String> bound = new ArrayList<>();
+    if (writer.merges()) {
+      bound.add("lrp_tape");
+    }
+    bound.addAll(List.of(label(rule), RuleCalls.numbers(rule), output));
+    bound.addAll(operands.subList(0, 3));
+    bound.add(geometry);
+    String function = writer.merges() ? "noted_layer_rule" : "layer_rule";
+    return new Result(value, RuleCalls.function(function, bound.toArray(String[]::new)));
+  }
+
+  private static String label(Rule rule) {
+    return '"' + rule.kind().label() + '"';
+  }
+
+  /** The value of a layer, of a constant in the place of its input. */
+  private static String constant(Op op, List<Result> operands, int input) {
+    String x = operands.get(input).text();
+    return op.plain(RuleWriter.with(operands, input, RuleCalls.detached(x)));
   }
 }

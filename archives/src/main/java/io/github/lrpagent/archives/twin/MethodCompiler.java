@@ -149,8 +149,7 @@ final class MethodCompiler {
                   + x
                   + "), )\n"
                   + "  return "
-                  + RuleCalls.function(
-                      "identity", x, "lrp_y", RuleCalls.number(rule.parameter("epsilon")))
+                  + RuleCalls.identity(x, "lrp_y", rule, program.reachesZeros())
                   + "\n";
           case STOP -> "  return torch.detach(" + call + "(" + x + ", ))\n";
           default -> "  return " + call + "(" + x + ", )\n";

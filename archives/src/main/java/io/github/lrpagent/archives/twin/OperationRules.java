@@ -36,9 +36,8 @@ final class OperationRules {
   Result apply(Op op, List<Result> arguments, Value value) {
     return switch (op.name()) {
       case "mul", "multiply" -> products.product(op, arguments, value);
-      case "matmul",
-          "bmm",
-          "mm",
+      case "matmul", "mm" -> linear.matmul(op, arguments, value, products);
+      case "bmm",
           "mv",
           "dot",
           "vdot",
@@ -62,7 +61,7 @@ final class OperationRules {
       case "cosine_similarity" -> compound.cosineSimilarity(op, arguments, value);
       case "add", "sub", "rsub", "subtract" -> sum(op, arguments, value);
       case "mean", "sum" -> writer.atOutput(Operation.MEAN, op, arguments, value);
-      case "batch_norm" -> compound.batchNorm(op, arguments, value);
+      case "batch_norm" -> batchNorm(op, arguments, value);
       case "softmax", "_softmax", "_safe_softmax", "log_softmax" -> softmax(op, arguments, value);
       case "scaled_dot_product_attention" -> attention(op, arguments, value);
       case "_native_multi_head_attention" -> nativeAttention(op, arguments, value);
@@ -124,6 +123,20 @@ final class OperationRules {
     return name.endsWith("softmax") || name.equals("sigmoid")
         ? value.withFacts(value.facts().withSoftmaxes(Set.of(callable.site(call.start()))))
         : value;
+  }
+
+  /** Affine, but with the statistics of the batch where it keeps none: then it is a norm. */
+  private Result batchNorm(Op op, List<Result> arguments, Value value) {
+    boolean keepsStatistics =
+        arguments.size() > 5 && arguments.get(5).value().truth().map(t -> !t).orElse(false);
+    boolean identity = writer.rule(Operation.NORM, op, arguments).kind() == RuleKind.IDENTITY;
+    return keepsStatistics || !identity
+        ? linear.batchNorm(op, arguments, value)
+        : writer.atOutput(
+            Operation.BATCH_NORM,
+            op.as(RuleText.MODULE + ".identity_batch_norm"),
+            arguments,
+            value);
   }
 
   private Result softmax(Op op, List<Result> arguments, Value value) {
@@ -243,11 +256,7 @@ final class OperationRules {
       return writer.atOutput(rule, op, arguments, value);
     }
     String y = op.outOfPlace(RuleWriter.with(operands, 0, RuleCalls.detached(x)));
-    return RuleWriter.written(
-        op,
-        operands,
-        value,
-        RuleCalls.function("identity", x, y, RuleCalls.number(rule.parameter("epsilon"))));
+    return RuleWriter.written(op, operands, value, writer.identity(rule, x, y));
   }
 
   /**
@@ -258,13 +267,7 @@ final class OperationRules {
     Value value = end.value().withFacts(end.value().facts().withActivation(Facts.Activation.YES));
     return switch (rule.kind()) {
       case IDENTITY ->
-          new Result(
-              value,
-              RuleCalls.function(
-                  "identity",
-                  root,
-                  RuleCalls.detached(end.text()),
-                  RuleCalls.number(rule.parameter("epsilon"))));
+          new Result(value, writer.identity(rule, root, RuleCalls.detached(end.text())));
       case STOP ->
           new Result(
               value.withFacts(value.facts().withoutCarrying()), RuleCalls.detached(end.text()));

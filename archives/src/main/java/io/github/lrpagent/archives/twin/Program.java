@@ -154,6 +154,16 @@ final class Program {
         : composite.ruleFor(operation, callable.where(layers).withOperator(operator, operands));
   }
 
+  /** Whether a line of the composite makes batch norm one layer with the layer before it. */
+  boolean merges() {
+    return composite.merges();
+  }
+
+  /** Whether a rule of the composite gives relevance to numbers that are zero. */
+  boolean reachesZeros() {
+    return composite.reachesZeros();
+  }
+
   /** The rule that takes a module whole, if a line of the composite says so. */
   Optional<Rule> ruleForModule(Callable method) {
     return method.whole()

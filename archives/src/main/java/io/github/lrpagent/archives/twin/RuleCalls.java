@@ -30,6 +30,19 @@ final class RuleCalls {
     return "torch.detach(" + tensor + ")";
   }
 
+  /** The parameters of a rule, in their order. */
+  static String numbers(Rule rule) {
+    return rule.values().toString();
+  }
+
+  /** All relevance of an output to the input. */
+  static String identity(String x, String y, Rule rule, boolean zeros) {
+    String epsilon = number(rule.parameter("epsilon"));
+    return zeros
+        ? function("identity", x, y, epsilon, "True")
+        : function("identity", x, y, epsilon);
+  }
+
   static String number(double value) {
     return Double.toString(value);
   }

@@ -1,5 +1,6 @@
 package io.github.lrpagent.archives.twin;
 
+import io.github.lrpagent.composites.Site;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleKind;
@@ -33,6 +34,16 @@ final class RuleWriter {
     return program.overwrites();
   }
 
+  /** Whether batch norm may be one layer with the layer before it. */
+  boolean merges() {
+    return program.merges();
+  }
+
+  /** All relevance of an output to the input. */
+  String identity(Rule rule, String x, String y) {
+    return RuleCalls.identity(x, y, rule, program.reachesZeros());
+  }
+
   /** The rule of an operation. */
   Rule rule(Operation operation, Op op, List<Result> arguments) {
     return rule(operation, op.name(), outputsOf(arguments));
@@ -45,9 +56,16 @@ final class RuleWriter {
 
   /** What one of the operands is the output of, as composites call it; may be empty. */
   static String outputsOf(List<Result> operands) {
-    return operands.stream().anyMatch(o -> !o.value().facts().softmaxes().isEmpty())
-        ? Operation.SOFTMAX.label()
-        : "";
+    for (Result operand : operands) {
+      Facts facts = operand.value().facts();
+      if (!facts.softmaxes().isEmpty()) {
+        return Operation.SOFTMAX.label();
+      }
+      if (facts.carries() && facts.ids() != Facts.NONE) {
+        return Site.INPUT;
+      }
+    }
+    return "";
   }
 
   /** Makes variables of the operands that a rule reads twice. */

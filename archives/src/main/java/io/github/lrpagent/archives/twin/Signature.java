@@ -116,6 +116,26 @@ record Signature(List<String> names, List<String> defaults) {
   static final Signature LINEAR = of("input", "", "weight", "", "bias", "None");
   static final Signature ADDMM =
       of("input", "", "mat1", "", "mat2", "", "beta", "1.", "alpha", "1.");
+  static final Signature BATCH_NORM =
+      of(
+          "input",
+          "",
+          "weight",
+          "None",
+          "bias",
+          "None",
+          "running_mean",
+          "None",
+          "running_var",
+          "None",
+          "training",
+          "False",
+          "momentum",
+          "0.1",
+          "eps",
+          "1.0e-05",
+          "cudnn_enabled",
+          "True");
   static final Signature CONVOLUTION =
       of(
           "input",

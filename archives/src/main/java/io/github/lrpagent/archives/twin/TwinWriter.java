@@ -137,7 +137,7 @@ public final class TwinWriter {
     TwinFunction twin = program.twin(callable, arguments(inputs, sites));
     refuse(program.problems());
     String name = method.name() + "__" + composite.identifier();
-    stubs.append(stub(method, name, inputs, sites, twin.name()));
+    stubs.append(stub(method, name, inputs, sites, composite.reachesZeros(), twin.name()));
     return new TwinMethod(
         composite.name(),
         method.name(),
@@ -197,6 +197,13 @@ public final class TwinWriter {
     }
   }
 
+  private static String inputLeaf(String input, TwinSite site, boolean zeros) {
+    String number = Integer.toString(site.number());
+    return zeros
+        ? RuleCalls.function("input_leaf", "lrp_tape", input, number, "True")
+        : RuleCalls.function("input_leaf", "lrp_tape", input, number);
+  }
+
   /**
    * The method of the root class that enters the twin: it takes the inputs over and marks those
    * that are leaves.
@@ -206,6 +213,7 @@ public final class TwinWriter {
       String name,
       List<Parameter> inputs,
       Map<String, TwinSite> sites,
+      boolean zeros,
       String twin) {
     StringBuilder text = new StringBuilder();
     text.append("  def ")
@@ -220,11 +228,7 @@ public final class TwinWriter {
       if (inputs.get(i).type().isTensor()) {
         String own = RuleCalls.function("own", input);
         TwinSite site = sites.get(Leaves.inputSite(i));
-        String taken =
-            site == null
-                ? own
-                : RuleCalls.function(
-                    "input_leaf", "lrp_tape", own, Integer.toString(site.number()));
+        String taken = site == null ? own : inputLeaf(own, site, zeros);
         text.append("    ").append(input).append(" = ").append(taken).append("\n");
       }
     }

@@ -32,7 +32,7 @@ final class Activations {
       return call.defineAs(kind, call.atOutput(rule, (PtNDArray) call.run()));
     }
     try (PtNDArray value = call.withDetached(0)) {
-      PtNDArray output = call.rule("identity", call.array(0), value, rule.parameter("epsilon"));
+      PtNDArray output = call.identity(call.array(0), value, rule);
       return call.session().define(output, Known.fresh(true).withActivation(kind));
     }
   }
@@ -56,7 +56,7 @@ final class Activations {
       return call.defineAs(kind, call.atOutput(rule, output));
     }
     try (PtNDArray value = output) {
-      PtNDArray bent = call.rule("identity", start, value, rule.parameter("epsilon"));
+      PtNDArray bent = call.identity(start, value, rule);
       return call.session().define(bent, Known.fresh(true).withActivation(kind));
     }
   }

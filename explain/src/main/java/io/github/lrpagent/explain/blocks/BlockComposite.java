@@ -22,6 +22,8 @@ final class BlockComposite {
   private final Composite composite;
   private final boolean conditional;
   private final boolean takesModules;
+  private final boolean merges;
+  private final boolean reachesZeros;
   private final Map<Operation, Rule> everywhere = new EnumMap<>(Operation.class);
 
   BlockComposite(Composite composite) {
@@ -30,9 +32,21 @@ final class BlockComposite {
         composite.rules().stream().anyMatch(line -> !line.where().equals(Where.ANYWHERE));
     this.takesModules =
         composite.rules().stream().anyMatch(r -> r.operations().contains(Operation.MODULE));
+    this.merges = composite.merges();
+    this.reachesZeros = composite.reachesZeros();
     for (Operation operation : Operation.values()) {
       everywhere.put(operation, composite.ruleFor(operation, Site.UNKNOWN));
     }
+  }
+
+  /** Whether a line makes batch norm one layer with the layer before it. */
+  boolean merges() {
+    return merges;
+  }
+
+  /** Whether a rule gives relevance to numbers that are zero. */
+  boolean reachesZeros() {
+    return reachesZeros;
   }
 
   String name() {

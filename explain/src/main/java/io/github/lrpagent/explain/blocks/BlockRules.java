@@ -15,6 +15,7 @@ import io.github.lrpagent.rules.ScriptResource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rules as a module that Java calls: the same TorchScript as in rewritten archives. */
@@ -71,7 +72,7 @@ final class BlockRules {
    * Calls a method.
    *
    * @param manager of the result
-   * @param arguments arrays, numbers, and null for none
+   * @param arguments arrays, numbers, lists of numbers, texts, and null for none
    */
   PtNDArray call(PtNDManager manager, String method, @Nullable Object... arguments) {
     IValue[] values = new IValue[arguments.length];
@@ -101,6 +102,9 @@ final class BlockRules {
     if (argument instanceof PtNDArray array) {
       return IValue.from(array);
     }
+    if (argument instanceof String text) {
+      return IValue.from(text);
+    }
     if (argument instanceof Double number) {
       return IValue.from(number);
     }
@@ -112,6 +116,9 @@ final class BlockRules {
     }
     if (argument instanceof long[] numbers) {
       return IValue.listFrom(numbers);
+    }
+    if (argument instanceof List<?> numbers) {
+      return IValue.listFrom(numbers.stream().mapToDouble(n -> (Double) n).toArray());
     }
     if (argument == null) {
       return none;

@@ -222,6 +222,21 @@ final class BlockSession implements Prediction.Session, Operations {
     return array;
   }
 
+  /** Returns the same array once more, which stays should the app close it. */
+  PtNDArray kept(PtNDArray array) {
+    return own(rules().call(manager(), "same", array));
+  }
+
+  /** Returns whether batch norm may be one layer with the layer before it. */
+  boolean merges() {
+    return composite.merges();
+  }
+
+  /** Returns whether a rule gives relevance to numbers that are zero. */
+  boolean reachesZeros() {
+    return composite.reachesZeros();
+  }
+
   /** Returns an array as a map of others; one that is none begins a map. */
   ElementMap map(PtNDArray array) {
     Known now = known(array);
@@ -262,6 +277,7 @@ final class BlockSession implements Prediction.Session, Operations {
             after.root(),
             after.logits(),
             moved,
+            null,
             storage));
   }
 

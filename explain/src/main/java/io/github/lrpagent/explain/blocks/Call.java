@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import io.github.lrpagent.composites.Site;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleKind;
@@ -93,9 +94,11 @@ final class Call {
 
   /** What one of the operands is the output of, as composites call it; may be empty. */
   String outputsOf() {
-    return arrays().stream().anyMatch(a -> session.known(a).logits() != null)
-        ? Operation.SOFTMAX.label()
-        : "";
+    List<Known> known = arrays().stream().map(session::known).toList();
+    if (known.stream().anyMatch(k -> k.logits() != null)) {
+      return Operation.SOFTMAX.label();
+    }
+    return known.stream().anyMatch(k -> k.carries() && k.ids() != Known.NONE) ? Site.INPUT : "";
   }
 
   /** All arrays among the arguments, those in lists too. */
@@ -159,6 +162,11 @@ final class Call {
   /** Runs a rule. */
   PtNDArray rule(String method, @Nullable Object... operands) {
     return rules().call(manager(), method, operands);
+  }
+
+  /** All relevance of an output to the input. */
+  PtNDArray identity(PtNDArray input, PtNDArray output, Rule rule) {
+    return rule("identity", input, output, rule.parameter("epsilon"), session.reachesZeros());
   }
 
   /** The result of the operation as it is, with what is known of it. */

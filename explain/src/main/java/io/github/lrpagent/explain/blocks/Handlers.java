@@ -36,8 +36,9 @@ final class Handlers {
 
   private static Map<String, Handler> byName() {
     Map<String, Handler> handlers = new HashMap<>();
-    all(handlers, Views::view, "reshape", "permute", "transpose", "squeeze", "unsqueeze");
+    all(handlers, Views::view, "reshape", "permute", "squeeze", "unsqueeze");
     all(handlers, Views::view, "flatten", "slice", "index", "getItem", "broadcast", "diagonal");
+    handlers.put("transpose", Views::transpose);
     all(handlers, Views::views, "split");
     all(handlers, Views::copy, "dropout", "repeat", "tile", "flip");
     handlers.put("clone", Views::duplicate);
@@ -52,9 +53,9 @@ final class Handlers {
     handlers.put("mul", Products::mul);
     handlers.put("matmul", Products::matmul);
     all(handlers, Products::product, "bmm", "dot");
-    handlers.put("linear", Products::linear);
+    handlers.put("linear", LinearLayers::linear);
     handlers.put("square", Products::square);
-    handlers.put("convolution", Products::convolution);
+    handlers.put("convolution", LinearLayers::convolution);
 
     all(handlers, RecurrentLayers::handle, "lstm", "gru", "rnn");
 
@@ -67,7 +68,7 @@ final class Handlers {
     handlers.put("norm", Norms::statistic);
     handlers.put("layerNorm", Norms::layerNorm);
     handlers.put("normalize", Norms::normalize);
-    handlers.put("batchNorm", call -> call.atOutput(Operation.BATCH_NORM));
+    handlers.put("batchNorm", LinearLayers::batchNorm);
 
     handlers.put("softmax", Softmaxes::softmax);
     handlers.put("logSoftmax", Softmaxes::logSoftmax);

@@ -68,16 +68,23 @@ final class Inputs {
 
   private Alias alias(PtNDArray input, int number, BlockSession session) {
     BlockRules rules = session.rules();
-    PtNDArray leaf = session.own(rules.call(session.manager(), "input_leaf", input));
+    PtNDArray leaf =
+        session.own(rules.call(session.manager(), "input_leaf", input, session.reachesZeros()));
     session.leaves().input(leaf, name(input, number), number);
-    PtNDArray through = session.own(rules.call(session.manager(), "through", leaf));
+    PtNDArray through = session.own(through(input, leaf, session));
     through.detach();
     Alias alias = new Alias(input, through);
     all.add(alias);
-    Known known = Known.fresh(true);
+    Known known = Known.fresh(true).withIds(number);
     session.define(alias, known);
     aliases.put(known.storage(), alias);
     return alias;
+  }
+
+  private static PtNDArray through(PtNDArray input, PtNDArray leaf, BlockSession session) {
+    return session.reachesZeros()
+        ? session.rules().call(session.manager(), "through_zeros", input, leaf)
+        : session.rules().call(session.manager(), "through", leaf);
   }
 
   /** Writes on to the app's array what an operation in place has written to its alias. */

@@ -1,6 +1,5 @@
 package io.github.lrpagent.explain.blocks;
 
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
@@ -59,6 +58,9 @@ final class Products {
       return call.session()
           .define(call.rule("uniform_matmul", call.array(0), call.array(1)), Known.fresh(true));
     }
+    if (rule.kind().isOfLayers() && call.carries(0)) {
+      return LinearLayers.product(call, rule);
+    }
     return call.atOutput(rule, call.rule("matmul", call.array(0), call.array(1)));
   }
 
@@ -79,62 +81,6 @@ final class Products {
   private static PtNDArray halved(Call call, PtNDArray output) {
     try (PtNDArray unscaled = output) {
       return call.session().define(call.rule("scaled", unscaled, 0.5), Known.fresh(true));
-    }
-  }
-
-  /** A linear layer. */
-  static PtNDArray linear(Call call) throws Throwable {
-    if (!call.anyCarries()) {
-      return call.plain();
-    }
-    Rule rule = call.rule(Operation.LINEAR);
-    if (call.carries(1)) {
-      return call.atOutput(
-          rule, call.rule("linear", call.array(0), call.array(1), call.argument(2)));
-    }
-    return rule.kind() == RuleKind.GAMMA && call.carries(0)
-        ? gamma(call, rule)
-        : call.atOutput(rule, (PtNDArray) call.run());
-  }
-
-  private static PtNDArray gamma(Call call, Rule rule) {
-    PtNDArray output =
-        call.rule(
-            "gamma_linear",
-            call.array(0),
-            call.array(1),
-            call.argument(2),
-            rule.parameter("gamma"),
-            rule.parameter("epsilon"));
-    return call.session().define(output, Known.fresh(true));
-  }
-
-  /** {@code (input, weight, bias, stride, padding, dilation, groups)}. */
-  static PtNDArray convolution(Call call) throws Throwable {
-    if (!call.anyCarries()) {
-      return call.plain();
-    }
-    Rule rule = call.rule(Operation.CONV);
-    if (rule.kind() != RuleKind.GAMMA || !call.carries(0)) {
-      return call.atOutput(rule, (PtNDArray) call.run());
-    }
-    long[] stride = call.argument(3, Shape.class).getShape();
-    try (PtNDArray value = call.withDetached(0)) {
-      PtNDArray output =
-          call.rule(
-              "gamma_conv",
-              value,
-              call.array(0),
-              call.array(1),
-              call.argument(2),
-              stride,
-              call.argument(4, Shape.class).getShape(),
-              call.argument(5, Shape.class).getShape(),
-              new long[stride.length],
-              call.argument(6, Integer.class).longValue(),
-              rule.parameter("gamma"),
-              rule.parameter("epsilon"));
-      return call.session().define(output, Known.fresh(true));
     }
   }
 

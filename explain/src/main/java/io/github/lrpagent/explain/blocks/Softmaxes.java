@@ -32,7 +32,7 @@ final class Softmaxes {
     }
     BlockSession session = call.session();
     PtNDArray logits = // should the app close them
-        session.own(call.rules().call(session.manager(), "same", call.array(0)));
+        session.kept(call.array(0));
     return session.define(result, session.known(result).withLogits(logits));
   }
 }

@@ -14,6 +14,15 @@ final class Views {
     return result;
   }
 
+  /** DJL's batch norm exchanges its axis with the second one, which mostly is the same. */
+  static PtNDArray transpose(Call call) throws Throwable {
+    PtNDArray result = view(call);
+    boolean same = call.argument(1, Long.class).equals(call.argument(2, Long.class));
+    Known.Layer layer = same ? call.known(0).layer() : null;
+    BlockSession session = call.session();
+    return layer == null ? result : session.define(result, session.known(result).withLayer(layer));
+  }
+
   /** What went into a softmax, seen as its output is. */
   private static Known withLogits(Call call, Known known) throws Throwable {
     PtNDArray logits = known.logits();

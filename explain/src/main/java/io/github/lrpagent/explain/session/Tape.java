@@ -30,6 +30,9 @@ final class Tape implements AutoCloseable {
     List<Leaf> entries = new ArrayList<>();
     for (int i = start; i + 2 < tensors.length; i += 3) {
       int number = Math.toIntExact(tensors[i].getLong());
+      if (number < 0) {
+        continue; // a note that rules leave for each other
+      }
       Optional<TwinSite> site = twin.sites().stream().filter(s -> s.number() == number).findFirst();
       if (site.isEmpty()) {
         throw new IllegalStateException(

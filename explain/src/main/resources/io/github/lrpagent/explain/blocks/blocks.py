@@ -7,16 +7,18 @@ def share(self: __torch__.lrp.R, x: Tensor, y: Tensor) -> bool:
   return False
 def none(self: __torch__.lrp.R) -> Optional[Tensor]:
   return None
-def input_leaf(self: __torch__.lrp.R, x: Tensor) -> Tensor:
-  y = torch.clone(x.detach())
+def input_leaf(self: __torch__.lrp.R, x: Tensor, zeros: bool) -> Tensor:
+  y = RULES.not_zero(x) if zeros else torch.clone(x.detach())
   y.requires_grad_(True)
   return y
 def leaf(self: __torch__.lrp.R, x: Tensor) -> Tensor:
   y = x.detach()
   y.requires_grad_(True)
   return y
-def through(self: __torch__.lrp.R, x: Tensor) -> Tensor:
-  return torch.mul(x, 1)
+def through(self: __torch__.lrp.R, leaf: Tensor) -> Tensor:
+  return torch.mul(leaf, 1)
+def through_zeros(self: __torch__.lrp.R, x: Tensor, leaf: Tensor) -> Tensor:
+  return RULES.bend(torch.clone(x), torch.mul(leaf, 1))
 def same(self: __torch__.lrp.R, x: Tensor) -> Tensor:
   return torch.view_as(x, x)
 def clone(self: __torch__.lrp.R, x: Tensor) -> Tensor:
@@ -33,12 +35,17 @@ def epsilon(self: __torch__.lrp.R, z: Tensor, epsilon: float, signed: bool) -> T
   return RULES.epsilon(z, epsilon, signed)
 def uniform_epsilon(self: __torch__.lrp.R, z: Tensor, epsilon: float, signed: bool) -> Tensor:
   return RULES.uniform_epsilon(z, epsilon, signed)
-def gamma_linear(self: __torch__.lrp.R, x: Tensor, weight: Tensor, bias: Optional[Tensor], gamma: float, epsilon: float) -> Tensor:
-  return RULES.gamma_linear(x, weight, bias, gamma, epsilon)
-def gamma_conv(self: __torch__.lrp.R, y: Tensor, x: Tensor, weight: Tensor, bias: Optional[Tensor], stride: List[int], padding: List[int], dilation: List[int], output_padding: List[int], groups: int, gamma: float, epsilon: float) -> Tensor:
-  return RULES.gamma_conv(y, x, weight, bias, stride, padding, dilation, False, output_padding, groups, gamma, epsilon)
-def identity(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float) -> Tensor:
-  return RULES.identity(x, y.detach(), epsilon)
+def layer_rule(self: __torch__.lrp.R, rule: str, numbers: List[float], z: Tensor, x: Tensor, weight: Tensor, bias: Optional[Tensor], geometry: List[int]) -> Tensor:
+  return RULES.layer_rule(rule, numbers, z, x, weight, bias, RULES.unflattened(geometry))
+def layer_matmul(self: __torch__.lrp.R, rule: str, numbers: List[float], x: Tensor, weight: Tensor) -> Tensor:
+  return RULES.layer_matmul(rule, numbers, x, weight)
+def layer_batch_norm(self: __torch__.lrp.R, rule: str, numbers: List[float], z: Tensor, x: Tensor, weight: Optional[Tensor], bias: Optional[Tensor], mean: Tensor, variance: Tensor, epsilon: float) -> Tensor:
+  return RULES.layer_batch_norm(rule, numbers, z, x, weight, bias, mean, variance, epsilon)
+def merged_layer_rule(self: __torch__.lrp.R, rule: str, numbers: List[float], z: Tensor, x: Tensor, layer: Tensor, shift: Optional[Tensor], geometry: List[int], weight: Optional[Tensor], bias: Optional[Tensor], mean: Tensor, variance: Tensor, epsilon: float) -> Tensor:
+  scale, bottom = RULES.batch_norm_map(weight, bias, mean, variance, epsilon)
+  return RULES.merged_layer_rule(rule, numbers, z, x, layer, shift, RULES.unflattened(geometry), scale, bottom)
+def identity(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float, zeros: bool) -> Tensor:
+  return RULES.identity(x, y.detach(), epsilon, zeros)
 def identity_module(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float) -> Tensor:
   return RULES.identity_module(x, y, epsilon)
 def uniform_mul(self: __torch__.lrp.R, a: Tensor, b: Tensor) -> Tensor:

@@ -54,6 +54,16 @@ class CommandLineIT {
   }
 
   @Test
+  void compositesThatDifferAreCompared() throws Exception {
+    Jvm.Result result = lrpAgent("composites", "diff", "attnlrp", "cp-lrp");
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out())
+        .contains("- {op: softmax, rule: gradient}", "+ {op: softmax, rule: stop}");
+    assertThat(lrpAgent("composites", "diff", "attnlrp", "attnlrp").status()).isZero();
+  }
+
+  @Test
   void invalidCompositeIsStatus1AndOneLine() throws Exception {
     Path file = Files.writeString(folder.resolve("mine.yaml"), "composite: mine\nrulez: []\n");
 

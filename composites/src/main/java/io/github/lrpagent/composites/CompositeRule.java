@@ -47,6 +47,12 @@ public record CompositeRule(Set<Operation> operations, Where where, Rule rule, P
     return operations.contains(operation) && where.matches(site);
   }
 
+  /** Returns the line as a Composite file writes it. */
+  @Override
+  public String toString() {
+    return CompositeWriter.line(this);
+  }
+
   private static Rule withoutDefaults(Rule rule) {
     Map<String, Double> defaults =
         rule.kind().parameters().stream()

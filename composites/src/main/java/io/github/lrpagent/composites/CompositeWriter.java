@@ -25,7 +25,7 @@ final class CompositeWriter {
     return yaml.toString();
   }
 
-  private static String line(CompositeRule line) {
+  static String line(CompositeRule line) {
     Map<String, String> entries = new LinkedHashMap<>();
     String operations =
         line.operations().stream().map(Operation::label).collect(Collectors.joining(", "));

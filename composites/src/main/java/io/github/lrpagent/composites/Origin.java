@@ -53,7 +53,7 @@ sealed interface Origin {
   record BuiltIn(String name) implements Origin {
     @Override
     public String label() {
-      return "built-in " + name;
+      return Position.BUILT_IN + name;
     }
 
     @Override

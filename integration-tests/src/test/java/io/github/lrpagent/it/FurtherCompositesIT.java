@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +78,34 @@ class FurtherCompositesIT {
 
     assertThat(explained.out()).isEqualTo(plain.out());
     check(Golden.named("bert-eager"), method, explained);
+  }
+
+  /** Made anew or found in the cache; in Java, when the first prediction has shown all there is. */
+  @Test
+  void lineThatNoOperationGetsItsRuleFromIsAWarning() throws Exception {
+    Path file = folder.resolve("mine.yaml");
+    Files.writeString(
+        file,
+        """
+        composite: mine
+        extends: attnlrp
+        rules:
+          - {op: activation, rule: stop}
+          - {op: softmax, where: {path: "nowhere.*"}, rule: stop}
+        """);
+    String warning =
+        file
+            + ":5:5: no operation of the model gets its rule from {op: softmax, where: {path: \"nowhere.*\"}, rule: stop}";
+    String golden = Path.of("goldens", "bert-eager").toString();
+    ChildJvm agent = agent(file.toString());
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(agent.run(PredictApp.class, List.of(golden + "/model.pt")).err().lines())
+          .filteredOn(line -> line.contains("no operation"))
+          .containsExactly("lrp-agent: model.pt: " + warning);
+    }
+    assertThat(agent.run(BlocksApp.class, List.of("bert", golden)).err().lines())
+        .contains("lrp-agent: " + warning);
   }
 
   private ChildJvm agent(String composite) {

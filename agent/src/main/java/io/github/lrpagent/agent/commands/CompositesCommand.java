@@ -1,6 +1,7 @@
 package io.github.lrpagent.agent.commands;
 
 import io.github.lrpagent.composites.Composite;
+import io.github.lrpagent.composites.CompositeDifference;
 import io.github.lrpagent.composites.Composites;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,7 +12,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code composites list}, {@code composites show NAME_OR_FILE}, {@code composites validate FILE}.
+ * {@code composites list}, {@code composites show NAME_OR_FILE}, {@code composites diff ONE OTHER},
+ * {@code composites validate FILE}.
  */
 @Command(
     name = "composites",
@@ -25,7 +27,8 @@ final class CompositesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: list, show or validate");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: list, show, diff or validate");
   }
 
   @Command(description = "Lists the built-in composites.", mixinStandardHelpOptions = true)
@@ -44,6 +47,19 @@ final class CompositesCommand implements Runnable {
           String nameOrFile) {
     Composites.load(nameOrFile).toYaml().lines().forEach(out()::println);
     return Main.OK;
+  }
+
+  @Command(
+      description =
+          "Prints what two composites say differently, line by line; exit status 1 if they do.",
+      mixinStandardHelpOptions = true)
+  int diff(
+      @Parameters(paramLabel = "ONE", description = "a built-in name or a file") String one,
+      @Parameters(paramLabel = "OTHER", description = "a built-in name or a file") String other) {
+    CompositeDifference difference =
+        CompositeDifference.between(Composites.load(one), Composites.load(other));
+    difference.lines().forEach(out()::println);
+    return difference.isEmpty() ? Main.OK : Main.FAILED;
   }
 
   @Command(description = "Checks a Composite file.", mixinStandardHelpOptions = true)

@@ -79,7 +79,8 @@ public final class GraphMeter {
   public static Twins metered(Twins twins) {
     Map<String, String> modules = new TreeMap<>();
     twins.modules().forEach((name, text) -> modules.put(name, metered(text)));
-    return new Twins(modules, twins.methods(), twins.descriptions(), twins.refusals());
+    return new Twins(
+        modules, twins.methods(), twins.descriptions(), twins.refusals(), twins.warnings());
   }
 
   static String metered(String text) {

@@ -5,6 +5,8 @@ import io.github.lrpagent.archives.script.Expression;
 import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.composites.Composite;
 import io.github.lrpagent.composites.CompositeRule;
+import io.github.lrpagent.composites.Site;
+import io.github.lrpagent.composites.UsedLines;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ final class Program {
 
   private final Archive archive;
   private final Composite composite;
+  private final UsedLines lines;
   private final int layers;
   private final boolean survey;
   private final DecisionLog log;
@@ -51,6 +54,7 @@ final class Program {
   Program(Archive archive, Composite composite, int layers, boolean survey, DecisionLog log) {
     this.archive = archive;
     this.composite = composite;
+    this.lines = new UsedLines(composite);
     this.layers = layers;
     this.survey = survey;
     this.log = log;
@@ -151,7 +155,8 @@ final class Program {
   Rule rule(Operation operation, Callable callable, String operator, String operands) {
     return callable.whole() && operation != Operation.EMBEDDING
         ? Rule.GRADIENT
-        : composite.ruleFor(operation, callable.where(layers).withOperator(operator, operands));
+        : rule(operation, callable.where(layers).withOperator(operator, operands))
+            .orElse(Rule.GRADIENT);
   }
 
   /** Whether a line of the composite makes batch norm one layer with the layer before it. */
@@ -164,11 +169,18 @@ final class Program {
     return composite.reachesZeros();
   }
 
+  private Optional<Rule> rule(Operation operation, Site site) {
+    return lines.lineFor(operation, site).map(CompositeRule::rule);
+  }
+
+  /** What the user should know about lines of the composite that nothing gets its rule from. */
+  List<String> warnings() {
+    return lines.warnings();
+  }
+
   /** The rule that takes a module whole, if a line of the composite says so. */
   Optional<Rule> ruleForModule(Callable method) {
-    return method.whole()
-        ? Optional.empty()
-        : composite.lineFor(Operation.MODULE, method.where(layers)).map(CompositeRule::rule);
+    return method.whole() ? Optional.empty() : rule(Operation.MODULE, method.where(layers));
   }
 
   /** The twin of a callable for arguments of which something is known. */

@@ -56,6 +56,7 @@ public final class TwinWriter {
     Map<String, String> modules = new LinkedHashMap<>();
     List<TwinMethod> methods = new ArrayList<>();
     Map<String, String> refusals = new LinkedHashMap<>();
+    List<String> warnings = new ArrayList<>();
     StringBuilder stubs = new StringBuilder();
     for (Composite composite : composites) {
       Program program = new Program(archive, composite, writer.layers, false, DecisionLog.NONE);
@@ -67,11 +68,12 @@ public final class TwinWriter {
         }
       }
       modules.put(program.module(), program.text());
+      warnings.addAll(program.warnings());
     }
     if (methods.isEmpty() && !refusals.isEmpty()) {
       throw new ArchiveException(String.join("; ", new LinkedHashSet<>(refusals.values())));
     }
-    return new Twins(modules, stubs.toString(), methods, refusals);
+    return new Twins(modules, stubs.toString(), methods, refusals, warnings);
   }
 
   private static ClassText rootClass(Archive archive) {

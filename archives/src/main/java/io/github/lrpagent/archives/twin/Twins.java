@@ -10,16 +10,19 @@ import java.util.Map;
  * @param methods what is to be written at the end of the root class
  * @param descriptions what the methods are
  * @param refusals why a method has no twin, by its name
+ * @param warnings what the user should know about the composites
  */
 public record Twins(
     Map<String, String> modules,
     String methods,
     List<TwinMethod> descriptions,
-    Map<String, String> refusals) {
+    Map<String, String> refusals,
+    List<String> warnings) {
   /** Copies the collections. */
   public Twins {
     modules = Map.copyOf(modules);
     descriptions = List.copyOf(descriptions);
     refusals = Map.copyOf(refusals);
+    warnings = List.copyOf(warnings);
   }
 }

@@ -3,6 +3,7 @@ package io.github.lrpagent.explain.blocks;
 import io.github.lrpagent.composites.Composite;
 import io.github.lrpagent.composites.CompositeRule;
 import io.github.lrpagent.composites.Site;
+import io.github.lrpagent.composites.UsedLines;
 import io.github.lrpagent.composites.Where;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
@@ -12,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The rules of a composite, asked for while operations run. */
 final class BlockComposite {
@@ -24,10 +28,14 @@ final class BlockComposite {
   private final boolean takesModules;
   private final boolean merges;
   private final boolean reachesZeros;
+  private final UsedLines lines;
   private final Map<Operation, Rule> everywhere = new EnumMap<>(Operation.class);
+  private final Set<Operation> met = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   BlockComposite(Composite composite) {
     this.composite = composite;
+    this.lines = new UsedLines(composite);
     this.conditional =
         composite.rules().stream().anyMatch(line -> !line.where().equals(Where.ANYWHERE));
     this.takesModules =
@@ -61,6 +69,9 @@ final class BlockComposite {
    */
   Rule rule(Operation operation, Call call, ModulePaths paths) {
     if (!conditional) {
+      if (met.add(operation)) {
+        lines.lineFor(operation, Site.UNKNOWN);
+      }
       return Objects.requireNonNull(everywhere.get(operation));
     }
     String path = paths.current();
@@ -78,7 +89,7 @@ final class BlockComposite {
             0,
             call.torchName(),
             call.outputsOf());
-    return composite.ruleFor(operation, site);
+    return lines.lineFor(operation, site).map(CompositeRule::rule).orElse(Rule.GRADIENT);
   }
 
   /** Returns the rule that takes a block whole, if a line of the composite says so. */
@@ -90,7 +101,15 @@ final class BlockComposite {
     Site site =
         new Site(
             "", path, "", block.getClass().getName(), "forward", Site.layerOf(path), 0, "", "");
-    return composite.lineFor(Operation.MODULE, site).map(CompositeRule::rule);
+    return lines.lineFor(Operation.MODULE, site).map(CompositeRule::rule);
+  }
+
+  /**
+   * Returns what the user should know about lines that nothing gets its rule from: once, after the
+   * first prediction.
+   */
+  List<String> warnings() {
+    return warned.compareAndSet(false, true) ? lines.warnings() : List.of();
   }
 
   private static boolean isOfTheModel(StackFrame frame) {

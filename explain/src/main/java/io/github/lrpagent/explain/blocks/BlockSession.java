@@ -357,6 +357,7 @@ final class BlockSession implements Prediction.Session, Operations {
               manager,
               ended - start);
       owner.explainer().explain(prediction, ended, pass, () -> entries(returned));
+      composite.warnings().forEach(owner.context()::log);
     } finally {
       release();
       Inputs.restore((NDList) outputs);

@@ -21,7 +21,6 @@ import java.util.Set;
  */
 record ModelReport(
     String model, Composite composite, List<Inspection> methods, List<String> problems) {
-  private static final String BUILT_IN = "built-in ";
 
   Verdict verdict() {
     boolean problem = methods.stream().anyMatch(m -> !m.problems().isEmpty());
@@ -69,7 +68,7 @@ record ModelReport(
     methods.forEach(m -> shadowed.addAll(m.shadowed()));
     List<String> warnings = new ArrayList<>();
     for (CompositeRule line : composite.rules()) {
-      if (!used.contains(line) && !line.position().file().startsWith(BUILT_IN)) {
+      if (!used.contains(line) && !line.position().isBuiltIn()) {
         String why =
             shadowed.contains(line)
                 ? "has no effect: wherever it matches, an earlier line does (move it up)"

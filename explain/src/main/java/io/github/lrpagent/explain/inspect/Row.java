@@ -20,7 +20,6 @@ import java.util.Map;
  * @param count how many they are
  */
 record Row(String kind, String op, How how, String treatment, String note, int count) {
-  private static final String BUILT_IN = "built-in ";
 
   static Row of(Decision decision) {
     return new Row(
@@ -69,7 +68,7 @@ record Row(String kind, String op, How how, String treatment, String note, int c
         decision
             .line()
             .map(l -> l.position())
-            .filter(p -> !p.file().startsWith(BUILT_IN))
+            .filter(p -> !p.isBuiltIn())
             .map(Position::toString)
             .orElse("");
     String note = decision.how() == How.NO_RULE ? "" : decision.note();

@@ -104,7 +104,7 @@ public final class ArchiveLoader {
       Path cached = cache.fileFor(source.name(), source.identity(), zip);
       if (cache.holds(cached)) {
         try {
-          return Optional.of(load(manager, cached, djl, train));
+          return Optional.of(load(manager, source.name(), cached, djl, train));
         } catch (IOException | RuntimeException e) {
           cache.forget(cached); // damaged, or taken away by another process: made anew
         }
@@ -125,7 +125,7 @@ public final class ArchiveLoader {
               part ->
                   ArchiveRewriter.write(
                       zip, archive, metered ? GraphMeter.metered(twins) : twins, rules, part),
-              part -> load(manager, source.unchanged(part), djl, train)));
+              part -> load(manager, source.name(), source.unchanged(part), djl, train)));
     } catch (ArchiveException e) {
       context.log(source.name() + " is not explained: " + e.getMessage());
       return Optional.empty();
@@ -133,11 +133,16 @@ public final class ArchiveLoader {
   }
 
   private PtSymbolBlock load(
-      PtNDManager manager, Path rewritten, Function<Path, PtSymbolBlock> djl, boolean train)
+      PtNDManager manager,
+      String name,
+      Path rewritten,
+      Function<Path, PtSymbolBlock> djl,
+      boolean train)
       throws IOException {
     List<TwinMethod> twins;
     try (ZipFileReader zip = ZipFileReader.open(rewritten)) {
       twins = TwinDescription.read(zip);
+      TwinDescription.warnings(zip).forEach(warning -> context.log(name + ": " + warning));
     }
     // Loaded as if to be trained, for then it is not under InferenceMode, where no gradient could
     // ever flow.

@@ -129,6 +129,21 @@ class BlockTrapsIT {
     idiom("copy to a device", x -> x.tanh().toDevice(x.getDevice(), true), each(Math::tanh));
     idiom("no copy to a device", x -> x.tanh().toDevice(x.getDevice(), false), each(Math::tanh));
 
+    // looked up in the array itself
+    idiom(
+        "taken",
+        x ->
+            x.square()
+                .take(x.getManager().create(new long[] {5, 4, 3, 2, 1, 0}))
+                .reshape(x.getShape()),
+        x -> {
+          double[] y = new double[x.length];
+          for (int i = 0; i < y.length; i++) {
+            y[i] = x[5 - i] * x[5 - i];
+          }
+          return y;
+        });
+
     // in place, after an operation that keeps its output
     idiom("softmax, scaled", x -> x.softmax(-1).muli(2), scaledSoftmax(2));
     idiom("exponential, shifted", x -> x.exp().addi(1), each(v -> Math.exp(v) + 1));

@@ -6,10 +6,11 @@
 # memory of its denominator.
 def identity(x: Tensor,
     y: Tensor,
-    epsilon: float) -> Tensor:
+    epsilon: float,
+    signed: bool=False) -> Tensor:
   if x.requires_grad:
     input = x.detach().to(torch.promote_types(x.dtype, 6))
-    scale = torch.add(input, epsilon)
+    scale = __torch__.lrp_rules.stabilised(input, epsilon, signed)
     torch.div(y.to(scale.dtype), scale, out=scale)
     return __torch__.lrp_rules.bend(y, (x * scale).to(y.dtype))
   return y
@@ -17,7 +18,8 @@ def identity(x: Tensor,
 # A module as a whole that maps one tensor to one of the same shape; any other keeps its gradient.
 def identity_module(x: Tensor,
     y: Tensor,
-    epsilon: float) -> Tensor:
+    epsilon: float,
+    signed: bool) -> Tensor:
   if x.shape == y.shape and x.dtype == y.dtype:
-    return __torch__.lrp_rules.identity(x, y.detach(), epsilon)
+    return __torch__.lrp_rules.identity(x, y.detach(), epsilon, signed)
   return y

@@ -54,6 +54,7 @@ public final class GraphMeter {
           "matmul",
           "stop_attention",
           "stop_gate",
+          "taylor",
           "uniform_attention",
           "uniform_matmul",
           "uniform_mul");

@@ -117,7 +117,7 @@ final class BlockSession implements Prediction.Session, Operations {
     }
     Call call = new Call(this, original, detached);
     try {
-      return Handlers.of(original.name()).run(call);
+      return whole.run(call, Handlers.of(original.name()));
     } catch (EngineException e) {
       if (call.failsByItself()) {
         return null; // the app gets its own exception, and may go on
@@ -296,7 +296,8 @@ final class BlockSession implements Prediction.Session, Operations {
     paths.entered(block);
     whole.entered(
         whole.isInside() ? Optional.empty() : composite.ruleForModule(block, paths),
-        (NDList) given);
+        (NDList) given,
+        this);
   }
 
   @Override

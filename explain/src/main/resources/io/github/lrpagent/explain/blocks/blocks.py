@@ -37,10 +37,20 @@ def gamma_linear(self: __torch__.lrp.R, x: Tensor, weight: Tensor, bias: Optiona
   return RULES.gamma_linear(x, weight, bias, gamma, epsilon)
 def gamma_conv(self: __torch__.lrp.R, y: Tensor, x: Tensor, weight: Tensor, bias: Optional[Tensor], stride: List[int], padding: List[int], dilation: List[int], output_padding: List[int], groups: int, gamma: float, epsilon: float) -> Tensor:
   return RULES.gamma_conv(y, x, weight, bias, stride, padding, dilation, False, output_padding, groups, gamma, epsilon)
-def identity(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float) -> Tensor:
-  return RULES.identity(x, y.detach(), epsilon)
-def identity_module(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float) -> Tensor:
-  return RULES.identity_module(x, y, epsilon)
+def identity(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float, signed: bool) -> Tensor:
+  return RULES.identity(x, y.detach(), epsilon, signed)
+def identity_module(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float, signed: bool) -> Tensor:
+  return RULES.identity_module(x, y, epsilon, signed)
+def uniform_sum(self: __torch__.lrp.R, y: Tensor, a: Tensor, b: Tensor, epsilon: float, signed: bool) -> Tensor:
+  return RULES.uniform_sum(y, a, b, epsilon, signed)
+def uniform_inputs(self: __torch__.lrp.R, y: Tensor, inputs: List[Tensor], n: int, epsilon: float, signed: bool) -> Tensor:
+  return RULES.uniform_inputs(y, inputs, n, epsilon, signed)
+def uniform_epsilon_module(self: __torch__.lrp.R, z: Tensor, inputs: List[Tensor], epsilon: float, signed: bool) -> Tensor:
+  return RULES.uniform_epsilon_module(z, inputs, epsilon, signed)
+def reference(self: __torch__.lrp.R, x: Tensor, point: float) -> Tensor:
+  return RULES.reference(x, point)
+def taylor(self: __torch__.lrp.R, y: Tensor, at: Tensor, inputs: List[Tensor], points: List[Tensor], epsilon: float, signed: bool, bias: bool, distribute_bias: bool) -> Tensor:
+  return RULES.taylor(y, at, inputs, points, epsilon, signed, bias, distribute_bias)
 def uniform_mul(self: __torch__.lrp.R, a: Tensor, b: Tensor) -> Tensor:
   return RULES.uniform_mul(a, b)
 def uniform_matmul(self: __torch__.lrp.R, a: Tensor, b: Tensor) -> Tensor:

@@ -199,7 +199,7 @@ class CompositeErrorsTest {
             "cp.yaml:4:23: rule 'identity' has no parameter 'eps' (did you mean 'epsilon'?)"),
         Arguments.of(
             "{identity: {gamma: 0}}",
-            "cp.yaml:4:23: rule 'identity' has no parameter 'gamma' (known: epsilon, output-epsilon)"),
+            "cp.yaml:4:23: rule 'identity' has no parameter 'gamma' (known: epsilon, output-epsilon, signed)"),
         Arguments.of(
             "{gradient: {epsilon: 0}}",
             "cp.yaml:4:23: rule 'gradient' has no parameter 'epsilon' (it has none)"),

@@ -92,9 +92,9 @@ class CompositeTest {
 
   @Test
   void lineRefusesARuleThatDoesNotApply() {
-    assertThatThrownBy(() -> new CompositeRule(Set.of(ADD), Where.ANYWHERE, UNIFORM))
+    assertThatThrownBy(() -> new CompositeRule(Set.of(SOFTMAX), Where.ANYWHERE, UNIFORM))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("rule 'uniform' does not apply to op 'add'");
+        .hasMessage("rule 'uniform' does not apply to op 'softmax'");
     assertThatThrownBy(() -> new CompositeRule(Set.of(), Where.ANYWHERE, UNIFORM))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a line of a composite names at least one operation");

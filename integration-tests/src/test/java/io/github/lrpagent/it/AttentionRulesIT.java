@@ -64,7 +64,7 @@ class AttentionRulesIT {
         NATIVE,
         "y, w = RULES.native_attention(x, x, x, 4, 2, wi, bi, wo, bo, None, False, True, None, "
             + rule
-            + ")\nreturn y\n");
+            + ", 0., False)\nreturn y\n");
   }
 
   private static String decomposed(String name, String attention) {

@@ -28,9 +28,9 @@ class CompoundRulesIT {
   private static final String NORM = "None, None, True, 0.1, 0.01, False";
   private static final String TWO = "x: Tensor, w: Tensor";
   private static final String METHODS =
-      method("glu_uniform", "x: Tensor", "return RULES.glu(x, 1, 1, 0.01, 1)\n")
-          + method("glu_stop", "x: Tensor", "return RULES.glu(x, 1, 1, 0.01, 2)\n")
-          + method("glu_gradient", "x: Tensor", "return RULES.glu(x, 1, 0, 0., 0)\n")
+      method("glu_uniform", "x: Tensor", "return RULES.glu(x, 1, 1, 0.01, False, 1)\n")
+          + method("glu_stop", "x: Tensor", "return RULES.glu(x, 1, 1, 0.01, False, 2)\n")
+          + method("glu_gradient", "x: Tensor", "return RULES.glu(x, 1, 0, 0., False, 0)\n")
           + method("glu_plain", "x: Tensor", "return torch.glu(x, 1)\n")
           + method("cosine", TWO, "return RULES.cosine_similarity(x, w, 1, 0.01, True)\n")
           + method("cosine_plain", TWO, "return torch.cosine_similarity(x, w, 1, 0.01)\n")

@@ -51,4 +51,13 @@ final class Recorder implements ExplanationListener {
     }
     return all.stream().mapToDouble(Double::doubleValue).toArray();
   }
+
+  /** Numbers as float64. */
+  static double[] doubles(float[] numbers) {
+    double[] doubles = new double[numbers.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = numbers[i];
+    }
+    return doubles;
+  }
 }

@@ -35,7 +35,7 @@ class SabotageIT {
       value = {
         "uniform.py   | y * 0.5                      | y * 0.501                       | attnlrp",
         "uniform.py   | product * 0.5 if             | product * 0.501 if              | attnlrp",
-        "identity.py  | torch.add(input, epsilon)    | torch.add(input, epsilon) * 1.001 | attnlrp",
+        "identity.py  | (input, epsilon, signed)     | (input * 1.001, epsilon, signed) | attnlrp",
         "stop.py      | query.detach(), key.detach() | query, key                      | cp-lrp",
         "leaf.py      | y = x.detach()               | y = x.detach() + 0.001          | attnlrp",
       })

@@ -9,11 +9,9 @@ import static io.github.lrpagent.rules.Operation.EMBEDDING;
 import static io.github.lrpagent.rules.Operation.GATE;
 import static io.github.lrpagent.rules.Operation.LINEAR;
 import static io.github.lrpagent.rules.Operation.MATMUL;
-import static io.github.lrpagent.rules.Operation.MEAN;
 import static io.github.lrpagent.rules.Operation.MODULE;
 import static io.github.lrpagent.rules.Operation.MUL;
 import static io.github.lrpagent.rules.Operation.NORM;
-import static io.github.lrpagent.rules.Operation.POOL;
 import static io.github.lrpagent.rules.Operation.SOFTMAX;
 
 import java.util.Arrays;
@@ -37,28 +35,39 @@ public enum RuleKind {
   EPSILON(
       "epsilon",
       "relevance in proportion to contributions, stabilised by epsilon",
-      EnumSet.of(LINEAR, CONV, ADD, MEAN, POOL, BATCH_NORM, MATMUL, MUL, GATE, NORM, MODULE),
+      EnumSet.complementOf(EnumSet.of(EMBEDDING)),
       new Parameter("epsilon", 0, 1, 1e-8, "added to the output that relevance is divided by"),
-      new Parameter("signed", 0, 1, 0, "1: epsilon takes the sign of what it is added to"),
+      signed(),
       new Parameter(
           "bias-epsilon",
           0,
           1,
           0,
           "linear: the bias is an addition of its own with this stabiliser; 0: it is none")),
-  /** Half of the relevance to each factor of a product. */
+  /** The same part of the relevance to each factor of a product, or to each input. */
   UNIFORM(
       "uniform",
-      "the relevance of a product in equal parts to its factors",
-      EnumSet.of(MATMUL, MUL, GATE, ATTENTION)),
-  /** Half of the relevance to each factor of a product, stabilised by ε. */
+      "relevance in equal parts to the factors of a product, or to all inputs",
+      EnumSet.of(MATMUL, MUL, GATE, ATTENTION, ADD, MODULE),
+      new Parameter(
+          "epsilon",
+          0,
+          1,
+          1e-10,
+          "sums and modules: added to the input that the output is divided by"),
+      signed()),
+  /** The ε rule, with the same part to each of n factors or inputs. */
   UNIFORM_EPSILON(
       "uniform-epsilon",
       "the relevance of a product in equal parts to its factors, stabilised by epsilon",
-      EnumSet.of(MATMUL, MUL, GATE),
+      EnumSet.of(MATMUL, MUL, GATE, ACTIVATION, MODULE),
       new Parameter(
-          "epsilon", 0, 1, 1e-6, "added to twice the output that relevance is divided by"),
-      new Parameter("signed", 0, 1, 0, "1: epsilon takes the sign of what it is added to")),
+          "epsilon",
+          0,
+          1,
+          1e-6,
+          "added to n times the output that relevance is divided by, n the number of factors"),
+      signed()),
   /** The generalised Gamma rule: contributions of the output's sign count more. */
   GAMMA(
       "gamma",
@@ -115,31 +124,28 @@ public enum RuleKind {
   IDENTITY(
       "identity",
       "all relevance of the output to the input",
-      EnumSet.of(ACTIVATION, NORM, MODULE),
+      EnumSet.of(ACTIVATION, NORM, SOFTMAX, BATCH_NORM, MODULE),
       new Parameter("epsilon", 0, 1, 1e-10, "added to the input that the output is divided by"),
       new Parameter(
-          "output-epsilon", 0, 1, 0, "norms: added to the output that relevance is divided by")),
+          "output-epsilon", 0, 1, 0, "norms: added to the output that relevance is divided by"),
+      signed()),
   /** No relevance through softmax, queries and keys, or the activation's side of a gate. */
   STOP(
       "stop",
       "no relevance beyond this point",
-      EnumSet.of(
-          SOFTMAX,
-          ATTENTION,
-          GATE,
-          ACTIVATION,
-          NORM,
-          EMBEDDING,
-          MATMUL,
-          MUL,
-          LINEAR,
-          CONV,
-          MEAN,
-          POOL,
-          BATCH_NORM,
-          MODULE),
-      new Parameter(
-          "epsilon", 0, 1, 0, "gates: added to the product that relevance is divided by")),
+      EnumSet.allOf(Operation.class),
+      new Parameter("epsilon", 0, 1, 0, "gates: added to the product that relevance is divided by"),
+      signed()),
+  /** Taylor decomposition at a reference point. */
+  TAYLOR(
+      "taylor",
+      "relevance in proportion to the terms of an expansion at a reference point",
+      EnumSet.of(ACTIVATION, SOFTMAX, MUL, GATE, MODULE),
+      new Parameter("reference", -1e6, 1e6, 0, "the value of all inputs at the reference point"),
+      new Parameter("bias", 0, 1, 0, "1: what is left at the reference point takes its part"),
+      new Parameter("distribute-bias", 0, 1, 0, "1: and that goes to the inputs in equal parts"),
+      new Parameter("epsilon", 0, 1, 1e-6, "added to the sum that relevance is divided by"),
+      signed()),
   /** The relevance of this output is the explanation. */
   LEAF("leaf", "relevance is read here", EnumSet.of(EMBEDDING));
 
@@ -157,6 +163,10 @@ public enum RuleKind {
     this.meaning = meaning;
     this.operations = operations;
     this.parameters = List.of(parameters);
+  }
+
+  private static Parameter signed() {
+    return new Parameter("signed", 0, 1, 0, "1: epsilon takes the sign of what it is added to");
   }
 
   /** Returns the name in Composite files. */

@@ -30,6 +30,7 @@ public final class RuleText {
           "identity_group_norm",
           "identity_channel_norm",
           "stop",
+          "taylor",
           "compound",
           "native_attention",
           "chunk",

@@ -1,11 +1,12 @@
 # Operations that are several in one: the value of the whole goes forward, the gradient comes back along the parts, each by its rule.
 
-# GLU: y = a * sigmoid(b), where a and b are halves of x. share: 0 gradient, 1 identity, 2 stop, of the sigmoid; product: 0 gradient,
-# 1 uniform, 2 stop of the gate.
+# GLU: y = a * sigmoid(b), where a and b are halves of x. share: 0 gradient, 1 identity, 2 stop, 3 epsilon, of the sigmoid; product: 0
+# gradient, 1 uniform, 2 stop of the gate.
 def glu(x: Tensor,
     dim: int,
     share: int,
     epsilon: float,
+    signed: bool,
     product: int) -> Tensor:
   if not x.requires_grad:
     return torch.glu(x, dim)
@@ -15,7 +16,9 @@ def glu(x: Tensor,
   if share == 0:
     gate = torch.sigmoid(b)
   elif share == 1:
-    gate = __torch__.lrp_rules.identity(b, torch.sigmoid(b.detach()), epsilon)
+    gate = __torch__.lrp_rules.identity(b, torch.sigmoid(b.detach()), epsilon, signed)
+  elif share == 3:
+    gate = __torch__.lrp_rules.epsilon(torch.sigmoid(b), epsilon, signed)
   else:
     gate = torch.sigmoid(b.detach())
   if product == 1:

@@ -18,23 +18,38 @@ def share(z: Tensor,
     d: Tensor,
     epsilon: float,
     signed: bool) -> Tensor:
-  stabiliser = torch.full_like(d, epsilon)
-  if signed:
-    stabiliser = torch.where(d < 0, -stabiliser, stabiliser)
-  return torch.nan_to_num(z / (d + stabiliser), 1.0, inf, -inf)
+  return torch.nan_to_num(z / __torch__.lrp_rules.stabilised(d, epsilon, signed), 1.0, inf, -inf)
 
-# uniform-epsilon: the uniform rule for a product, with a stabiliser (AttnLRP, Eq. 14).
+# A denominator with its stabiliser.
+def stabilised(d: Tensor,
+    epsilon: float,
+    signed: bool) -> Tensor:
+  if signed:
+    stabiliser = torch.full_like(d, epsilon)
+    return d + torch.where(d < 0, -stabiliser, stabiliser)
+  return d + epsilon
+
+# uniform-epsilon: the uniform rule for a product of n factors, with a stabiliser (AttnLRP, Eq. 14).
 #
-#   z = a * b,   R_a = R_b = z / (2 z + epsilon) * R_z
+#   z = a * b,   R_a = R_b = z / (2 z + epsilon) * R_z;   of n:  z / (n z + epsilon) * R_z
 def uniform_epsilon(z: Tensor,
     epsilon: float,
-    signed: bool=False) -> Tensor:
+    signed: bool=False,
+    factors: int=2) -> Tensor:
   if z.requires_grad:
     value = z.detach().to(torch.promote_types(z.dtype, 6))
-    scale = __torch__.lrp_rules.share(value, 2.0 * value, epsilon, signed)
-    scale = torch.where(torch.isinf(value), torch.full_like(scale, 0.5), scale)
+    n = float(factors)
+    scale = __torch__.lrp_rules.share(value, n * value, epsilon, signed)
+    scale = torch.where(torch.isinf(value), torch.full_like(scale, 1.0 / n), scale)
     return __torch__.lrp_rules.bend(z, (z * scale).to(z.dtype))
   return z
+
+# A module as a whole, of the inputs that carry relevance:  R_i = sum_j x_i J_ji / (n z_j + epsilon) R_j
+def uniform_epsilon_module(z: Tensor,
+    inputs: List[Tensor],
+    epsilon: float,
+    signed: bool) -> Tensor:
+  return __torch__.lrp_rules.uniform_epsilon(z, epsilon, signed, max(__torch__.lrp_rules.carrying(inputs), 1))
 
 # addmm: a linear map, and then its bias as an addition.
 def epsilon_addmm(bias: Tensor,

@@ -1,6 +1,6 @@
 # The fused multi-head attention of PyTorch's fast path has no derivative: its value goes forward, and the gradient comes back along
 # its decomposition, in which the rule of 'attention' holds. One tensor that is query, key and value must stay one: libtorch multiplies
-# it in another order otherwise. rule: 0 gradient, 1 uniform, 2 stop.
+# it in another order otherwise. rule: 0 gradient, 1 uniform, 2 stop, 3 epsilon.
 def native_attention(query: Tensor,
     key: Tensor,
     value: Tensor,
@@ -14,7 +14,9 @@ def native_attention(query: Tensor,
     need_weights: bool,
     average_weights: bool,
     mask_type: Optional[int],
-    rule: int) -> Tuple[Tensor, Tensor]:
+    rule: int,
+    epsilon: float,
+    signed: bool) -> Tuple[Tensor, Tensor]:
   fixed_query = query.detach()
   fixed_key = key.detach()
   fixed_value = value.detach()
@@ -43,6 +45,8 @@ def native_attention(query: Tensor,
     context = __torch__.lrp_rules.stop_attention(q, k, v, seen, 0.0, False, None, False)
   else:
     context = torch.scaled_dot_product_attention(q, k, v, seen)
+  if rule == 3:
+    context = __torch__.lrp_rules.epsilon(context, epsilon, signed)
   path = torch.linear(context.transpose(1, 2).flatten(2), weight, bias)
   bent = __torch__.lrp_rules.bend(y, path)
   if not need_weights or rule == 2:

@@ -28,13 +28,18 @@ def uniform_matmul(a: Tensor,
 
 # The factors of a product of any number of tensors: 1/n for each of n that carry relevance.
 def uniform_factors(factors: List[Tensor]) -> List[Tensor]:
-  carrying = 0
-  for x in factors:
-    if x.requires_grad:
-      carrying = carrying + 1
+  carrying = __torch__.lrp_rules.carrying(factors)
   if carrying < 2:
     return factors
   return [__torch__.lrp_rules.scaled(x, 1.0 / float(carrying)) for x in factors]
+
+# How many tensors carry relevance.
+def carrying(tensors: List[Tensor]) -> int:
+  count = 0
+  for x in tensors:
+    if x.requires_grad:
+      count = count + 1
+  return count
 
 # Fused attention softmax(q k^T) v is two such products: 1/2 for each that has two factors with relevance.
 def uniform_attention(query: Tensor,
@@ -52,3 +57,45 @@ def uniform_attention(query: Tensor,
   k = __torch__.lrp_rules.scaled(key, factor)
   v = __torch__.lrp_rules.scaled(value, product)
   return torch.scaled_dot_product_attention(q, k, v, mask, dropout, causal, scale=scale, enable_gqa=grouped)
+
+# What is no product, such as a sum or a module as a whole, of n inputs (AttnLRP, appendix A):
+#
+#   y = f(x_1 .. x_n),   R_x_i = R_y / n:   the gradient of x_i, scaled by y / (n (x_i + epsilon))
+#
+# Inputs may be broadcast, and then get the sum; where one does not fit the output at all, the gradient stays as it is.
+def uniform_inputs(y: Tensor,
+    inputs: List[Tensor],
+    n: int,
+    epsilon: float,
+    signed: bool) -> Tensor:
+  value = y.detach()
+  path = torch.zeros_like(value)
+  for x in inputs:
+    if x.requires_grad:
+      if not __torch__.lrp_rules.fits(x, y):
+        return y
+      input = x.detach().to(torch.promote_types(x.dtype, 6))
+      scale = value / (float(n) * __torch__.lrp_rules.stabilised(input, epsilon, signed))
+      path = path + (x * scale).to(value.dtype)
+  if path.requires_grad:
+    return __torch__.lrp_rules.bend(value, path)
+  return y
+
+# A sum of two, of which those count that carry relevance.
+def uniform_sum(y: Tensor,
+    a: Tensor,
+    b: Tensor,
+    epsilon: float,
+    signed: bool) -> Tensor:
+  n = max(__torch__.lrp_rules.carrying([a, b]), 1)
+  return __torch__.lrp_rules.uniform_inputs(y, [a, b], n, epsilon, signed)
+
+# Whether a tensor has the shape of another, or can be broadcast to it.
+def fits(x: Tensor,
+    y: Tensor) -> bool:
+  if x.dim() > y.dim():
+    return False
+  for i in range(x.dim()):
+    if x.size(-1 - i) != y.size(-1 - i) and x.size(-1 - i) != 1:
+      return False
+  return True

@@ -56,4 +56,11 @@ final class Advice {
         + name
         + " depends on the input: call each module in a branch of its own";
   }
+
+  /** What the taylor rule would have to run a second time, at its reference point, and cannot. */
+  static String noSecondRun(String what) {
+    return "rule 'taylor' cannot run "
+        + what
+        + " at its reference point: give the module that it stands in the rule, with op: module";
+  }
 }

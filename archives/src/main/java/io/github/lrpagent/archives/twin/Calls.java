@@ -7,7 +7,6 @@ import io.github.lrpagent.archives.script.Expression.Call;
 import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.archives.script.Type;
 import io.github.lrpagent.rules.Rule;
-import io.github.lrpagent.rules.RuleKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +23,7 @@ final class Calls {
   private final Regions regions;
   private final TorchCalls torch;
   private final BuiltinCalls builtins;
+  private final ModuleRules modules;
 
   Calls(
       Program program,
@@ -37,6 +37,7 @@ final class Calls {
     this.expressions = expressions;
     this.regions = regions;
     this.twins = new TwinCalls(program);
+    this.modules = new ModuleRules(program, expressions, twins);
     FusedOperations fused = new FusedOperations(callable, twins);
     this.torch = new TorchCalls(program, callable, method, expressions, regions, fused);
     this.builtins = new BuiltinCalls(program, callable, method, expressions, fused);
@@ -126,47 +127,8 @@ final class Calls {
     String written = object.text() + "." + function.name();
     Optional<Rule> whole = module ? program.ruleForModule(callee) : Optional.empty();
     return whole.isPresent()
-        ? superFunction(whole.get(), callee, call, written, object, arguments)
+        ? modules.superFunction(whole.get(), callee, call, object, arguments)
         : twinCall(callee, call, written, List.of(object), arguments);
-  }
-
-  /** A module that a rule takes whole: a vector-Jacobian product of the module as it is. */
-  private Result superFunction(
-      Rule rule,
-      Callable callee,
-      Call call,
-      String written,
-      Result object,
-      List<Result> arguments) {
-    boolean identity = rule.kind() == RuleKind.IDENTITY && arguments.size() == 1;
-    List<Result> operands =
-        identity ? List.of(expressions.named(arguments.get(0))) : List.copyOf(arguments);
-    Result plain = twinCall(callee.asWhole(), call, written, List.of(object), operands);
-    Value value = plain.value();
-    if (!value.isTensor()) {
-      return plain;
-    }
-    Result result =
-        switch (rule.kind()) {
-          case STOP ->
-              new Result(
-                  value.withFacts(value.facts().withoutCarrying()),
-                  RuleCalls.detached(plain.text()));
-          case EPSILON -> new Result(value, RuleWriter.epsilon(rule, plain.text()));
-          case IDENTITY ->
-              identity
-                  ? new Result(
-                      value,
-                      RuleCalls.function(
-                          "identity_module",
-                          operands.get(0).text(),
-                          plain.text(),
-                          RuleCalls.number(rule.parameter("epsilon"))))
-                  : plain;
-          default -> plain;
-        };
-    program.log().wholeModule(call, callee, result);
-    return result;
   }
 
   /** A call of a twin, or of the original inside of a region that a rule takes whole. */

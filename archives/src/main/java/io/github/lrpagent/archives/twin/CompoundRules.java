@@ -21,11 +21,18 @@ final class CompoundRules {
     if (activation.kind() == RuleKind.GRADIENT && gate.kind() == RuleKind.GRADIENT) {
       return RuleWriter.plain(op, arguments, value);
     }
+    if (activation.kind() == RuleKind.TAYLOR || gate.kind() == RuleKind.TAYLOR) {
+      writer.problem(op.call(), Advice.noSecondRun("a part of torch.glu"));
+    }
     String share = RuleCalls.choice(activation, RuleKind.IDENTITY);
-    String product = RuleCalls.choice(gate, RuleKind.UNIFORM);
-    double epsilon = activation.kind() == RuleKind.IDENTITY ? activation.parameter("epsilon") : 0;
+    String product =
+        gate.kind() == RuleKind.UNIFORM ? "1" : gate.kind() == RuleKind.STOP ? "2" : "0";
+    boolean stabilised = share.equals("1") || share.equals("3");
     List<String> bound = new ArrayList<>(Signature.GLU.bind(op.call(), arguments));
-    bound.addAll(List.of(share, RuleCalls.number(epsilon), product));
+    bound.add(share);
+    bound.add(RuleCalls.number(stabilised ? activation.parameter("epsilon") : 0));
+    bound.add(stabilised ? RuleCalls.truth(activation, "signed") : "False");
+    bound.add(product);
     String output = RuleCalls.function("glu", bound.toArray(String[]::new));
     return new Result(
         value,

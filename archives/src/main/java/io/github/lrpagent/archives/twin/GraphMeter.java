@@ -48,6 +48,7 @@ public final class GraphMeter {
           "identity_instance_norm",
           "identity_layer_norm",
           "identity_rms_norm",
+          "identity_zeros",
           "layer_addmm",
           "layer_batch_norm",
           "layer_matmul",
@@ -60,6 +61,7 @@ public final class GraphMeter {
           "noted_layer_rule",
           "stop_attention",
           "stop_gate",
+          "taylor",
           "uniform_attention",
           "uniform_matmul",
           "uniform_mul");

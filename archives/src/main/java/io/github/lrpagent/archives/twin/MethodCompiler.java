@@ -28,7 +28,9 @@ import java.util.stream.Collectors;
  */
 final class MethodCompiler {
   private static final int MOST_ROUNDS = 20;
-  private static final String TAPE = "lrp_tape";
+
+  /** The parameter of twins that leaves are put on. */
+  static final String TAPE = "lrp_tape";
 
   private final Program program;
   private final Callable callable;
@@ -149,10 +151,13 @@ final class MethodCompiler {
                   + x
                   + "), )\n"
                   + "  return "
-                  + RuleCalls.identity(x, "lrp_y", rule, program.reachesZeros())
+                  + RuleCalls.stabilised(program.identity(), rule, "epsilon", x, "lrp_y")
                   + "\n";
-          case STOP -> "  return torch.detach(" + call + "(" + x + ", ))\n";
-          default -> "  return " + call + "(" + x + ", )\n";
+          case TAYLOR -> expanded(rule, call, x);
+          default -> {
+            Result output = new Result(Value.tensor(Facts.CARRYING), call + "(" + x + ", )");
+            yield "  return " + RuleWriter.atOutput(rule, output).text() + "\n";
+          }
         };
     boolean share = returned.facts().activation() == Facts.Activation.SHARE;
     Facts facts =
@@ -162,6 +167,19 @@ final class MethodCompiler {
     return Optional.of(
         new Program.MethodText(
             header() + logits + body, Value.tensor(facts), Elementwise.Kind.NONLINEAR));
+  }
+
+  private static String expanded(Rule rule, String call, String x) {
+    String point = "lrp_r";
+    String result =
+        RuleWriter.taylor(
+            rule,
+            "taylor",
+            List.of(new Result(Value.tensor(Facts.CARRYING), x)),
+            List.of(new Result(Value.tensor(Facts.CARRYING), point)),
+            call + "(" + x + ", )",
+            call + "(" + point + ", )");
+    return "  %s = %s\n  return %s\n".formatted(point, RuleCalls.reference(rule, x), result);
   }
 
   private static boolean isWhole(Elementwise elementwise, String parameter) {

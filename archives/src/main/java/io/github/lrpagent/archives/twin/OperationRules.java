@@ -110,9 +110,23 @@ final class OperationRules {
         arguments.size() > 1
             && arguments.get(0).value().isTensor()
             && arguments.get(1).value().isTensor();
-    return tensors
-        ? writer.atOutput(Operation.ADD, op, arguments, value)
-        : RuleWriter.plain(op, arguments, value);
+    if (!tensors) {
+      return RuleWriter.plain(op, arguments, value);
+    }
+    Rule rule = writer.rule(Operation.ADD, op, arguments);
+    if (rule.kind() != RuleKind.UNIFORM) {
+      return writer.atOutput(rule, op, arguments, value);
+    }
+    List<Result> operands = writer.named(arguments, 0, 1);
+    String sum =
+        RuleCalls.function(
+            "uniform_sum",
+            op.outOfPlace(operands),
+            operands.get(0).text(),
+            operands.get(1).text(),
+            RuleCalls.number(rule.parameter("epsilon")),
+            RuleCalls.truth(rule, "signed"));
+    return RuleWriter.written(op, operands, value, sum);
   }
 
   /**
@@ -177,14 +191,17 @@ final class OperationRules {
           new Result(value, RuleCalls.function("uniform_attention", bound.toArray(String[]::new)));
       case STOP ->
           new Result(value, RuleCalls.function("stop_attention", bound.toArray(String[]::new)));
-      default -> RuleWriter.plain(op, arguments, value);
+      default -> writer.atOutput(rule, op, arguments, value);
     };
   }
 
   private Result nativeAttention(Op op, List<Result> arguments, Value value) {
     List<String> bound = Signature.NATIVE_ATTENTION.bind(op.call(), arguments);
     Rule rule = writer.rule(Operation.ATTENTION, op, arguments);
+    boolean stabilised = rule.kind() == RuleKind.EPSILON;
     bound.add(RuleCalls.choice(rule, RuleKind.UNIFORM));
+    bound.add(RuleCalls.number(stabilised ? rule.parameter("epsilon") : 0));
+    bound.add(stabilised ? RuleCalls.truth(rule, "signed") : "False");
     Type pair = new Type("Tuple", List.of(Type.TENSOR, Type.TENSOR));
     Value both =
         Value.tuple(pair, List.of(Value.tensor(Facts.CARRYING), Value.tensor(Facts.CARRYING)));
@@ -204,12 +221,11 @@ final class OperationRules {
     }
     List<String> bound = signature.bind(op.call(), arguments).subList(0, parameters);
     String output = RuleCalls.function(function, bound.toArray(String[]::new));
-    String epsilon = RuleCalls.number(rule.parameter("output-epsilon"));
     return new Result(
         value,
         rule.parameter("output-epsilon") == 0
             ? output
-            : RuleCalls.function("epsilon", output, epsilon));
+            : RuleCalls.stabilised("epsilon", rule, "output-epsilon", output));
   }
 
   /** The statistic of a written-out norm is a constant. */
@@ -243,36 +259,31 @@ final class OperationRules {
     List<Result> arguments = withLogits(op, given);
     Value value = marked(op.call(), op.name(), facts);
     Rule rule = writer.rule(Operation.ACTIVATION, op, arguments);
-    if (rule.kind() != RuleKind.IDENTITY && !op.inPlace()) {
-      return writer.atOutput(rule, op, arguments, value);
-    }
-    List<Result> operands = writer.named(arguments, 0);
-    String x = operands.get(0).text();
-    if (rule.kind() == RuleKind.GRADIENT) { // keeps its output, which may be overwritten
-      List<Result> copy = RuleWriter.with(operands, 0, "torch.clone(" + x + ")");
-      return RuleWriter.written(op, operands, value, op.outOfPlace(copy));
-    }
-    if (rule.kind() != RuleKind.IDENTITY) {
-      return writer.atOutput(rule, op, arguments, value);
-    }
-    String y = op.outOfPlace(RuleWriter.with(operands, 0, RuleCalls.detached(x)));
-    return RuleWriter.written(op, operands, value, writer.identity(rule, x, y));
+    return switch (rule.kind()) {
+      case IDENTITY, STOP, TAYLOR -> writer.atOutput(rule, op, arguments, value);
+      default -> {
+        List<Result> operands = op.inPlace() ? writer.named(arguments, 0) : arguments;
+        String x = operands.get(0).text(); // which the gradient needs, may be overwritten
+        List<Result> kept =
+            op.inPlace() ? RuleWriter.with(operands, 0, "torch.clone(" + x + ")") : operands;
+        Result output = RuleWriter.atOutput(rule, new Result(value, op.outOfPlace(kept)));
+        yield RuleWriter.written(op, operands, output.value(), output.text());
+      }
+    };
   }
 
   /**
    * An activation that is written out: its end, as a function of the tensor that it starts from.
    */
-  Result activationRegion(String root, Result end) {
+  Result activationRegion(Call call, String root, Result end) {
     Rule rule = writer.rule(Operation.ACTIVATION, "", "");
+    if (rule.kind() == RuleKind.TAYLOR) {
+      writer.problem(call, Advice.noSecondRun("an activation that is written out"));
+    }
     Value value = end.value().withFacts(end.value().facts().withActivation(Facts.Activation.YES));
-    return switch (rule.kind()) {
-      case IDENTITY ->
-          new Result(value, writer.identity(rule, root, RuleCalls.detached(end.text())));
-      case STOP ->
-          new Result(
-              value.withFacts(value.facts().withoutCarrying()), RuleCalls.detached(end.text()));
-      default -> new Result(value, end.text());
-    };
+    return rule.kind() == RuleKind.IDENTITY
+        ? new Result(value, writer.identity(rule, root, RuleCalls.detached(end.text())))
+        : RuleWriter.atOutput(rule, new Result(value, end.text()));
   }
 
   /** A look-up: a leaf where the program says so. */

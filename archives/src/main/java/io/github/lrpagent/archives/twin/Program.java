@@ -164,9 +164,9 @@ final class Program {
     return composite.merges();
   }
 
-  /** Whether a rule of the composite gives relevance to numbers that are zero. */
-  boolean reachesZeros() {
-    return composite.reachesZeros();
+  /** The function that gives all relevance of an output to the input. */
+  String identity() {
+    return composite.reachesZeros() ? "identity_zeros" : "identity";
   }
 
   private Optional<Rule> rule(Operation operation, Site site) {

@@ -3,6 +3,8 @@ package io.github.lrpagent.archives.twin;
 import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleKind;
 import io.github.lrpagent.rules.RuleText;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How twins call the functions of {@link RuleText}. */
 final class RuleCalls {
@@ -14,16 +16,52 @@ final class RuleCalls {
 
   /** A rule of an output, with its stabiliser. */
   static String stabilised(String name, Rule rule, String output) {
-    String epsilon = number(rule.parameter("epsilon"));
-    boolean signed = rule.settings().getOrDefault("signed", 0.0) != 0;
-    return !signed ? function(name, output, epsilon) : function(name, output, epsilon, "True");
+    return stabilised(name, rule, "epsilon", output);
   }
 
   /**
-   * How a function of several rules is told which one: 0 gradient, 1 the one that bends, 2 stop.
+   * A rule of an output, with one of its stabilisers.
+   *
+   * @param parameter the name of the stabiliser
+   * @param operands what stands before it
+   */
+  static String stabilised(String name, Rule rule, String parameter, String... operands) {
+    List<String> arguments = new ArrayList<>(List.of(operands));
+    arguments.add(number(rule.parameter(parameter)));
+    if (rule.parameter("signed") != 0) {
+      arguments.add("True");
+    }
+    return function(name, arguments.toArray(String[]::new));
+  }
+
+  /** A parameter of a rule that says yes or no. */
+  static String truth(Rule rule, String parameter) {
+    return rule.parameter(parameter) == 0 ? "False" : "True";
+  }
+
+  /** A tensor at the reference point of a rule. */
+  static String reference(Rule rule, String tensor) {
+    return function("reference", tensor, number(rule.parameter("reference")));
+  }
+
+  /** Tensors as a list. */
+  static String list(List<Result> tensors) {
+    return "[" + Expressions.texts(tensors) + "]";
+  }
+
+  /**
+   * How a function of several rules is told which one: 0 gradient, 1 the one that bends, 2 stop, 3
+   * epsilon.
    */
   static String choice(Rule rule, RuleKind bending) {
-    return rule.kind() == bending ? "1" : rule.kind() == RuleKind.STOP ? "2" : "0";
+    if (rule.kind() == bending) {
+      return "1";
+    }
+    return switch (rule.kind()) {
+      case STOP -> "2";
+      case EPSILON, UNIFORM_EPSILON -> "3";
+      default -> "0";
+    };
   }
 
   static String detached(String tensor) {
@@ -33,14 +71,6 @@ final class RuleCalls {
   /** The parameters of a rule, in their order. */
   static String numbers(Rule rule) {
     return rule.values().toString();
-  }
-
-  /** All relevance of an output to the input. */
-  static String identity(String x, String y, Rule rule, boolean zeros) {
-    String epsilon = number(rule.parameter("epsilon"));
-    return zeros
-        ? function("identity", x, y, epsilon, "True")
-        : function("identity", x, y, epsilon);
   }
 
   static String number(double value) {

@@ -1,5 +1,6 @@
 package io.github.lrpagent.archives.twin;
 
+import io.github.lrpagent.archives.script.Expression;
 import io.github.lrpagent.composites.Site;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
@@ -41,7 +42,12 @@ final class RuleWriter {
 
   /** All relevance of an output to the input. */
   String identity(Rule rule, String x, String y) {
-    return RuleCalls.identity(x, y, rule, program.reachesZeros());
+    return RuleCalls.stabilised(program.identity(), rule, "epsilon", x, y);
+  }
+
+  /** Something keeps the model from being explained. */
+  void problem(Expression at, String what) {
+    program.problem(callable.text(), at, what);
   }
 
   /** The rule of an operation. */
@@ -88,6 +94,19 @@ final class RuleWriter {
     return rule.parameter("epsilon") == 0 ? output : RuleCalls.stabilised("epsilon", rule, output);
   }
 
+  /** The output of an activation, or of a module, by a rule that acts on it alone. */
+  static Result atOutput(Rule rule, Result output) {
+    return switch (rule.kind()) {
+      case EPSILON, UNIFORM_EPSILON -> // of one input
+          new Result(output.value(), epsilon(rule, output.text()));
+      case STOP ->
+          new Result(
+              output.value().withFacts(output.value().facts().withoutCarrying()),
+              RuleCalls.detached(output.text()));
+      default -> output;
+    };
+  }
+
   /** Operations whose rule acts on the output alone. */
   Result atOutput(Operation operation, Op op, List<Result> arguments, Value value) {
     return atOutput(rule(operation, op, arguments), op, arguments, value);
@@ -114,7 +133,59 @@ final class RuleWriter {
               operands,
               value.withFacts(value.facts().withoutCarrying()),
               RuleCalls.detached(op.outOfPlace(operands)));
+      case IDENTITY -> identity(rule, op, operands, value);
+      case TAYLOR -> taylor(rule, op, operands, value);
       default -> plain(op, arguments, value);
     };
+  }
+
+  /** All relevance to the first operand. */
+  Result identity(Rule rule, Op op, List<Result> arguments, Value value) {
+    List<Result> operands = named(arguments, 0);
+    String x = operands.get(0).text();
+    String output = op.outOfPlace(with(operands, 0, RuleCalls.detached(x)));
+    return written(op, operands, value, identity(rule, x, output));
+  }
+
+  /** The operation runs a second time, at the reference point. */
+  private Result taylor(Rule rule, Op op, List<Result> arguments, Value value) {
+    List<Result> operands = new ArrayList<>(op.inPlace() ? named(arguments, 0) : arguments);
+    List<Result> points = new ArrayList<>(operands);
+    for (int i = 0; i < operands.size(); i++) {
+      if (operands.get(i).carries() && operands.get(i).value().isTensor()) {
+        operands.set(i, expressions.named(operands.get(i)));
+        String point = RuleCalls.reference(rule, operands.get(i).text());
+        points.set(i, expressions.named(new Result(operands.get(i).value(), point)));
+      }
+    }
+    return written(
+        op,
+        operands,
+        value,
+        taylor(rule, "taylor", operands, points, op.outOfPlace(operands), op.outOfPlace(points)));
+  }
+
+  /**
+   * The taylor rule.
+   *
+   * @param function one of those that compute it
+   * @param operands the operands
+   * @param points the operands at the reference point; what has none stays
+   * @param leading what stands before them: the output, and the output at the reference point
+   */
+  static String taylor(
+      Rule rule, String function, List<Result> operands, List<Result> points, String... leading) {
+    List<String> arguments = new ArrayList<>(List.of(leading));
+    List<Result> inputs = new ArrayList<>(operands);
+    inputs.removeAll(points);
+    List<Result> references = new ArrayList<>(points);
+    references.removeAll(operands);
+    arguments.add(RuleCalls.list(inputs));
+    arguments.add(RuleCalls.list(references));
+    arguments.add(RuleCalls.number(rule.parameter("epsilon")));
+    arguments.add(RuleCalls.truth(rule, "signed"));
+    arguments.add(RuleCalls.truth(rule, "bias"));
+    arguments.add(RuleCalls.truth(rule, "distribute-bias"));
+    return RuleCalls.function(function, arguments.toArray(String[]::new));
   }
 }

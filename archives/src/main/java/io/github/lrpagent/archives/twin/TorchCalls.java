@@ -79,7 +79,7 @@ final class TorchCalls {
     Optional<String> root = regions.rootOf(call);
     if (root.isPresent()) {
       Result end = new Result(value, Expressions.plain("torch." + written, call, arguments));
-      Result activation = rules.activationRegion(root.get(), end);
+      Result activation = rules.activationRegion(call, root.get(), end);
       program.log().activation(call, name);
       return activation;
     }

@@ -25,10 +25,16 @@ final class TwinCalls {
    * @param arguments the arguments of the call
    */
   Result call(Callable callee, Call call, List<Result> first, List<Result> arguments) {
+    return onTape(MethodCompiler.TAPE, callee, call, first, arguments);
+  }
+
+  /** The same, with another tape. */
+  Result onTape(
+      String tape, Callable callee, Call call, List<Result> first, List<Result> arguments) {
     List<Value> values = new ArrayList<>();
     first.forEach(o -> values.add(o.value()));
     Map<String, Value> keywords = new HashMap<>();
-    StringBuilder text = new StringBuilder("(lrp_tape");
+    StringBuilder text = new StringBuilder("(" + tape);
     first.forEach(o -> text.append(", ").append(o.text()));
     for (int i = 0; i < arguments.size(); i++) {
       String keyword = call.arguments().get(i).keyword();

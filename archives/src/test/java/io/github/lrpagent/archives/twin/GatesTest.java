@@ -105,9 +105,9 @@ class GatesTest {
   void gluIsAnActivationAndAGate() {
     String glu = "g = torch.glu(y, -1)\n";
     assertThat(model(glu).body("attnlrp"))
-        .contains("g = __torch__.lrp_rules.glu(y, -1, 1, 1.0E-10, 1)\n");
+        .contains("g = __torch__.lrp_rules.glu(y, -1, 1, 1.0E-10, False, 1)\n");
     assertThat(model(glu).body("cp-lrp"))
-        .contains("g = __torch__.lrp_rules.glu(y, -1, 1, 1.0E-10, 2)\n");
+        .contains("g = __torch__.lrp_rules.glu(y, -1, 1, 1.0E-10, False, 2)\n");
     assertThat(model(glu).body("gradient-x-input")).contains(glu);
     assertThat(model("g = torch.glu(y)\n").body("attnlrp")).contains("glu(y, -1, 1, ");
   }

@@ -28,13 +28,16 @@ final class Activations {
       return call.plain();
     }
     Rule rule = call.rule(Operation.ACTIVATION);
-    if (rule.kind() != RuleKind.IDENTITY) {
-      return call.defineAs(kind, call.atOutput(rule, (PtNDArray) call.run()));
-    }
-    try (PtNDArray value = call.withDetached(0)) {
-      PtNDArray output = call.identity(call.array(0), value, rule);
-      return call.session().define(output, Known.fresh(true).withActivation(kind));
-    }
+    return call.defineAs(
+        kind,
+        rule.kind() == RuleKind.UNIFORM_EPSILON
+            ? ofOne(call, rule, (PtNDArray) call.run())
+            : GeneralRules.run(call, rule));
+  }
+
+  /** The uniform-epsilon rule of one input is the epsilon rule. */
+  private static PtNDArray ofOne(Call call, Rule rule, PtNDArray output) {
+    return call.stabilised("epsilon", rule, output);
   }
 
   /**
@@ -51,13 +54,16 @@ final class Activations {
   /** The end of an activation of an array where it began. */
   private static PtNDArray bent(Call call, PtNDArray start, Activation kind) throws Throwable {
     Rule rule = call.rule(Operation.ACTIVATION);
+    GeneralRules.refuseTaylor(rule);
     PtNDArray output = (PtNDArray) call.run();
+    if (rule.kind() == RuleKind.UNIFORM_EPSILON) {
+      return call.defineAs(kind, ofOne(call, rule, output));
+    }
     if (rule.kind() != RuleKind.IDENTITY) {
       return call.defineAs(kind, call.atOutput(rule, output));
     }
     try (PtNDArray value = output) {
-      PtNDArray bent = call.identity(start, value, rule);
-      return call.session().define(bent, Known.fresh(true).withActivation(kind));
+      return call.defineAs(kind, GeneralRules.identity(call, rule, start, value));
     }
   }
 

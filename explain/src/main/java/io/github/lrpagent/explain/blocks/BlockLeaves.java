@@ -86,6 +86,11 @@ final class BlockLeaves {
     return found.isEmpty();
   }
 
+  /** Returns how many were found so far. */
+  int count() {
+    return found.size();
+  }
+
   /** Returns the leaves in the order of the model's inputs. */
   List<Leaf> read() {
     long most = found.stream().mapToLong(Found::rows).max().orElse(0);

@@ -15,6 +15,7 @@ import io.github.lrpagent.rules.ScriptResource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -92,10 +93,43 @@ final class BlockRules {
     }
   }
 
-  /** A rule that bends an output, with its stabiliser. */
-  PtNDArray stabilised(String method, Rule rule, PtNDArray output) {
-    boolean signed = rule.parameter("signed") != 0;
-    return call(output.getManager(), method, output, rule.parameter("epsilon"), signed);
+  /**
+   * A rule with its stabiliser, and whether that has a sign.
+   *
+   * @param operands what stands before it, an output first
+   */
+  PtNDArray stabilised(String method, Rule rule, Object... operands) {
+    Object[] arguments = Arrays.copyOf(operands, operands.length + 2);
+    arguments[operands.length] = rule.parameter("epsilon");
+    arguments[operands.length + 1] = isSet(rule, "signed");
+    return call(((PtNDArray) operands[0]).getManager(), method, arguments);
+  }
+
+  /**
+   * The taylor rule.
+   *
+   * @param output the output
+   * @param at the output at the reference point
+   * @param inputs the inputs that carry relevance
+   * @param points these at the reference point
+   */
+  PtNDArray taylor(
+      Rule rule, PtNDArray output, PtNDArray at, PtNDArray[] inputs, PtNDArray[] points) {
+    return call(
+        output.getManager(),
+        "taylor",
+        output,
+        at,
+        inputs,
+        points,
+        rule.parameter("epsilon"),
+        isSet(rule, "signed"),
+        isSet(rule, "bias"),
+        isSet(rule, "distribute-bias"));
+  }
+
+  private static boolean isSet(Rule rule, String parameter) {
+    return rule.parameter(parameter) != 0;
   }
 
   private IValue value(@Nullable Object argument) {
@@ -104,6 +138,9 @@ final class BlockRules {
     }
     if (argument instanceof String text) {
       return IValue.from(text);
+    }
+    if (argument instanceof PtNDArray[] several) {
+      return IValue.listFrom(several);
     }
     if (argument instanceof Double number) {
       return IValue.from(number);

@@ -117,7 +117,7 @@ final class BlockSession implements Prediction.Session, Operations {
     }
     Call call = new Call(this, original, detached);
     try {
-      return Handlers.of(original.name()).run(call);
+      return whole.run(call, Handlers.of(original.name()));
     } catch (EngineException e) {
       if (call.failsByItself()) {
         return null; // the app gets its own exception, and may go on
@@ -232,6 +232,11 @@ final class BlockSession implements Prediction.Session, Operations {
     return composite.merges();
   }
 
+  /** Returns the method that gives all relevance of an output to the input. */
+  String identity() {
+    return reachesZeros() ? "identity_zeros" : "identity";
+  }
+
   /** Returns whether a rule gives relevance to numbers that are zero. */
   boolean reachesZeros() {
     return composite.reachesZeros();
@@ -312,7 +317,8 @@ final class BlockSession implements Prediction.Session, Operations {
     paths.entered(block);
     whole.entered(
         whole.isInside() ? Optional.empty() : composite.ruleForModule(block, paths),
-        (NDList) given);
+        (NDList) given,
+        this);
   }
 
   @Override

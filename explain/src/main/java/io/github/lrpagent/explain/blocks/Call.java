@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call of an operation of DJL's engine, inside of a prediction that is explained. */
@@ -152,6 +153,11 @@ final class Call {
     return (PtNDArray) original.run(changed);
   }
 
+  /** The same operation with other arguments. */
+  Call with(@Nullable Object[] others) {
+    return new Call(session, original, others);
+  }
+
   /** Runs the operation with a constant in place of an argument that relevance flows through. */
   PtNDArray withDetached(int number) throws Throwable {
     try (PtNDArray constant = session.detached(array(number))) {
@@ -164,21 +170,15 @@ final class Call {
     return rules().call(manager(), method, operands);
   }
 
-  /** All relevance of an output to the input. */
-  PtNDArray identity(PtNDArray input, PtNDArray output, Rule rule) {
-    return rule("identity", input, output, rule.parameter("epsilon"), session.reachesZeros());
-  }
-
   /** The result of the operation as it is, with what is known of it. */
   PtNDArray plain() throws Throwable {
     PtNDArray result = (PtNDArray) run();
     return session.define(result, Known.fresh(anyCarries()));
   }
 
-  /** Operations whose rule acts on the output alone. */
-  PtNDArray atOutput(Operation operation) throws Throwable {
-    boolean carries = anyCarries();
-    return carries ? atOutput(rule(operation), (PtNDArray) run()) : plain();
+  /** Operations that take any of the general rules. */
+  PtNDArray ruled(Operation operation) throws Throwable {
+    return anyCarries() ? GeneralRules.run(this, rule(operation)) : plain();
   }
 
   /** The output of an operation, bent by a rule that acts on it alone. */
@@ -195,16 +195,23 @@ final class Call {
     return session.define(output, Known.fresh(true));
   }
 
-  private PtNDArray stabilised(String method, Rule rule, PtNDArray output) {
-    PtNDArray bent = rules().stabilised(method, rule, output);
+  /** The output of a rule that has a stabiliser; without it, the output goes. */
+  PtNDArray stabilised(String method, Rule rule, PtNDArray output, Object... operands) {
+    Object[] all = Stream.concat(Stream.of(output), Stream.of(operands)).toArray();
+    return bent(output, rules().stabilised(method, rule, all));
+  }
+
+  /** What a rule has made of an output, which goes. */
+  PtNDArray bent(PtNDArray output, PtNDArray bent) {
     return session.define(replaced(output, bent), Known.fresh(true));
   }
 
   /** The output with a stabiliser, which some rules have beside what they do. */
-  PtNDArray withEpsilon(PtNDArray output, double epsilon) {
-    PtNDArray bent =
-        epsilon == 0 ? output : replaced(output, rule("epsilon", output, epsilon, false));
-    return session.define(bent, Known.fresh(true));
+  PtNDArray withEpsilon(PtNDArray output, Rule rule, String parameter) {
+    double epsilon = rule.parameter(parameter);
+    return epsilon == 0
+        ? session.define(output, Known.fresh(true))
+        : bent(output, rule("epsilon", output, epsilon, rule.parameter("signed") != 0));
   }
 
   private static PtNDArray replaced(PtNDArray output, PtNDArray bent) {
@@ -217,19 +224,30 @@ final class Call {
     return session.define(result, session.known(result).withActivation(kind));
   }
 
-  /** Notes that the result is a map, element by element, of what carries relevance. */
+  /**
+   * Notes that the result is a map, element by element, of what carries relevance; or would, were
+   * an activation on the way not stopped.
+   */
   PtNDArray mapped(PtNDArray result, boolean bends) {
     List<ElementMap> operands = new ArrayList<>();
     for (PtNDArray operand : arrays()) {
-      if (session.known(operand).carries()) {
+      if (session.known(operand).carries() || isMap(operand)) {
         operands.add(session.map(operand));
       }
     }
-    Known known = session.known(result);
-    if (!operands.isEmpty() && known.carries()) {
+    if (!operands.isEmpty()) {
       Optional<ElementMap> map = ElementMap.of(result, operands, bends);
-      map.ifPresent(m -> session.define(result, known.withMap(m)));
+      map.ifPresent(m -> session.define(result, session.known(result).withMap(m)));
     }
     return result;
+  }
+
+  private boolean isMap(PtNDArray array) {
+    return session.known(array).map() != null;
+  }
+
+  /** Whether one operand carries relevance, and the other is a stopped map of an array. */
+  boolean isStoppedProduct() {
+    return carries(0) && isMap(array(1)) || carries(1) && isMap(array(0));
   }
 }

@@ -60,7 +60,7 @@ final class Handlers {
     all(handlers, RecurrentLayers::handle, "lstm", "gru", "rnn");
 
     all(handlers, Handlers::sum, "add", "sub");
-    all(handlers, call -> call.atOutput(Operation.MEAN), "mean", "sum");
+    all(handlers, call -> call.ruled(Operation.MEAN), "mean", "sum");
 
     handlers.put("div", Norms::quotient);
     handlers.put("pow", Norms::power);
@@ -82,8 +82,8 @@ final class Handlers {
     all(handlers, Activations::elementwise, "log10", "log2", "sin", "cos");
     all(handlers, Handlers::bounded, "clip", "max", "min");
 
-    all(handlers, call -> call.atOutput(Operation.POOL), "avgPool", "maxPool", "lpPool");
-    all(handlers, call -> call.atOutput(Operation.POOL), "adaptiveAvgPool", "adaptiveMaxPool");
+    all(handlers, call -> call.ruled(Operation.POOL), "avgPool", "maxPool", "lpPool");
+    all(handlers, call -> call.ruled(Operation.POOL), "adaptiveAvgPool", "adaptiveMaxPool");
 
     for (String operation : List.of("add", "sub", "mul", "div", "pow", "neg")) {
       handlers.put(operation + "i", InPlace.of(Objects.requireNonNull(handlers.get(operation))));
@@ -99,7 +99,7 @@ final class Handlers {
   }
 
   private static Object sum(Call call) throws Throwable {
-    PtNDArray sum = call.mapped(call.atOutput(Operation.ADD), false);
+    PtNDArray sum = call.mapped(call.ruled(Operation.ADD), false);
     return Shares.shifted(call, Norms.scaledRoot(call, sum));
   }
 

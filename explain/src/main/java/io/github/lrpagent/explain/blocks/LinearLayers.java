@@ -98,7 +98,7 @@ final class LinearLayers {
     boolean training = call.argument(5, Boolean.class);
     Known.Layer layer = rule.kind() == RuleKind.MERGE ? call.known(0).layer() : null;
     if (training || layer == null && !rule.kind().isOfLayers()) {
-      return call.atOutput(rule, (PtNDArray) call.run());
+      return GeneralRules.run(call, rule);
     }
     try (PtNDArray value = call.withDetached(0)) {
       PtNDArray output = layer == null ? ruled(call, rule, value) : merged(call, layer, value);

@@ -27,7 +27,7 @@ final class Norms {
             call.argument(2),
             call.argument(3),
             call.argument(4));
-    return call.withEpsilon(output, rule.parameter("output-epsilon"));
+    return call.withEpsilon(output, rule, "output-epsilon");
   }
 
   /** Division by a norm: {@code (array, p, axis, epsilon)}. */
@@ -48,7 +48,7 @@ final class Norms {
               call.argument(1),
               call.argument(2),
               call.argument(3));
-      return call.session().define(output, Known.fresh(true));
+      return call.withEpsilon(output, rule, "output-epsilon");
     }
   }
 

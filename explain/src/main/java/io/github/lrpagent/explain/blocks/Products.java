@@ -13,6 +13,11 @@ final class Products {
   /** An elementwise product: an activation that is written out, a gate, or neither. */
   static PtNDArray mul(Call call) throws Throwable {
     if (!call.carries(0) || !call.carries(1)) {
+      Optional<PtNDArray> stopped =
+          call.isStoppedProduct() ? Activations.writtenOut(call) : Optional.empty();
+      if (stopped.isPresent()) {
+        return stopped.get();
+      }
       PtNDArray scaled = call.mapped(call.plain(), false);
       return Shares.scaled(call, Norms.scaledRoot(call, scaled));
     }
@@ -42,9 +47,9 @@ final class Products {
           .define(call.rule("uniform_mul", call.array(0), call.array(1)), Known.fresh(true));
     }
     if (rule.kind() == RuleKind.STOP && gate >= 0) {
-      return call.withEpsilon(call.withDetached(gate), rule.parameter("epsilon"));
+      return call.withEpsilon(call.withDetached(gate), rule, "epsilon");
     }
-    return call.atOutput(rule, (PtNDArray) call.run());
+    return GeneralRules.run(call, rule);
   }
 
   /** A matrix product by {@code torch.matmul}, which folds operands in an order of its own. */
@@ -91,10 +96,8 @@ final class Products {
       return call.mapped(call.plain(), false);
     }
     Rule rule = call.rule(Operation.MUL);
-    PtNDArray output = (PtNDArray) call.run();
-    if (rule.kind() == RuleKind.UNIFORM) {
-      return halved(call, output);
-    }
-    return call.atOutput(rule, output);
+    return rule.kind() == RuleKind.UNIFORM
+        ? halved(call, (PtNDArray) call.run())
+        : GeneralRules.run(call, rule);
   }
 }

@@ -8,7 +8,7 @@ final class Softmaxes {
   private Softmaxes() {}
 
   static PtNDArray softmax(Call call) throws Throwable {
-    return marked(call, call.atOutput(Operation.SOFTMAX));
+    return marked(call, call.ruled(Operation.SOFTMAX));
   }
 
   static PtNDArray logSoftmax(Call call) throws Throwable {

@@ -17,7 +17,7 @@ final class WholeBlocks {
   private final Deque<Optional<Whole>> running = new ArrayDeque<>();
   private int depth;
 
-  private record Whole(Rule rule, NDList inputs) {}
+  private record Whole(Rule rule, NDList inputs, Optional<Expansion> expansion) {}
 
   /** Returns whether an operation that runs now is a part of such a block. */
   boolean isInside() {
@@ -29,10 +29,31 @@ final class WholeBlocks {
    *
    * @param rule the rule that takes it whole, if one does
    */
-  void entered(Optional<Rule> rule, NDList inputs) {
-    Optional<Whole> whole = rule.map(r -> new Whole(r, new NDList(inputs)));
+  void entered(Optional<Rule> rule, NDList inputs, BlockSession session) {
+    Optional<Whole> whole = rule.map(r -> whole(r, inputs, session));
     depth += whole.isPresent() ? 1 : 0;
     running.push(whole);
+  }
+
+  private static Whole whole(Rule rule, NDList inputs, BlockSession session) {
+    return new Whole(
+        rule,
+        new NDList(inputs),
+        rule.kind() == RuleKind.TAYLOR
+            ? Optional.of(new Expansion(rule, inputs, session))
+            : Optional.empty());
+  }
+
+  /** Runs an operation; inside of a block that is expanded, a second time as well. */
+  @Nullable Object run(Call call, Handler handler) throws Throwable {
+    Optional<Expansion> expansion =
+        running.stream().flatMap(Optional::stream).flatMap(w -> w.expansion().stream()).findFirst();
+    Optional<Call> second = expansion.flatMap(e -> e.second(call));
+    Object result = handler.run(call);
+    if (result != null && second.isPresent()) {
+      expansion.get().note(result, handler.run(second.get()));
+    }
+    return result;
   }
 
   /**
@@ -59,19 +80,24 @@ final class WholeBlocks {
   private static PtNDArray bent(Whole whole, PtNDArray output, BlockSession session) {
     Rule rule = whole.rule();
     BlockRules rules = session.rules();
-    if (rule.kind() == RuleKind.STOP) {
-      return session.define(session.detached(output), Known.fresh(false));
-    }
-    if (rule.kind() == RuleKind.EPSILON) {
-      return session.define(rules.stabilised("epsilon", rule, output), Known.fresh(true));
-    }
-    if (rule.kind() == RuleKind.IDENTITY && whole.inputs().size() == 1) {
-      PtNDArray input = (PtNDArray) whole.inputs().get(0);
-      double epsilon = rule.parameter("epsilon");
-      return session.define(
-          rules.call(output.getManager(), "identity_module", input, output, epsilon),
-          Known.fresh(true));
-    }
-    return output;
+    PtNDArray[] inputs =
+        whole.inputs().stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new);
+    PtNDArray bent =
+        switch (rule.kind()) {
+          case STOP -> session.detached(output);
+          case EPSILON -> rules.stabilised("epsilon", rule, output);
+          case UNIFORM ->
+              rules.stabilised("uniform_inputs", rule, output, inputs, (long) inputs.length);
+          case UNIFORM_EPSILON -> rules.stabilised("uniform_epsilon_module", rule, output, inputs);
+          case IDENTITY ->
+              inputs.length == 1
+                  ? rules.stabilised("identity_module", rule, inputs[0], output)
+                  : output;
+          case TAYLOR -> whole.expansion().map(e -> e.bent(output)).orElse(output);
+          default -> output;
+        };
+    return bent == output
+        ? output
+        : session.define(bent, Known.fresh(rule.kind() != RuleKind.STOP));
   }
 }

@@ -44,10 +44,22 @@ def layer_batch_norm(self: __torch__.lrp.R, rule: str, numbers: List[float], z: 
 def merged_layer_rule(self: __torch__.lrp.R, rule: str, numbers: List[float], z: Tensor, x: Tensor, layer: Tensor, shift: Optional[Tensor], geometry: List[int], weight: Optional[Tensor], bias: Optional[Tensor], mean: Tensor, variance: Tensor, epsilon: float) -> Tensor:
   scale, bottom = RULES.batch_norm_map(weight, bias, mean, variance, epsilon)
   return RULES.merged_layer_rule(rule, numbers, z, x, layer, shift, RULES.unflattened(geometry), scale, bottom)
-def identity(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float, zeros: bool) -> Tensor:
-  return RULES.identity(x, y.detach(), epsilon, zeros)
-def identity_module(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float) -> Tensor:
-  return RULES.identity_module(x, y, epsilon)
+def identity(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float, signed: bool) -> Tensor:
+  return RULES.identity(x, y.detach(), epsilon, signed)
+def identity_zeros(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float, signed: bool) -> Tensor:
+  return RULES.identity_zeros(x, y.detach(), epsilon, signed)
+def identity_module(self: __torch__.lrp.R, x: Tensor, y: Tensor, epsilon: float, signed: bool) -> Tensor:
+  return RULES.identity_module(x, y, epsilon, signed)
+def uniform_sum(self: __torch__.lrp.R, y: Tensor, a: Tensor, b: Tensor, epsilon: float, signed: bool) -> Tensor:
+  return RULES.uniform_sum(y, a, b, epsilon, signed)
+def uniform_inputs(self: __torch__.lrp.R, y: Tensor, inputs: List[Tensor], n: int, epsilon: float, signed: bool) -> Tensor:
+  return RULES.uniform_inputs(y, inputs, n, epsilon, signed)
+def uniform_epsilon_module(self: __torch__.lrp.R, z: Tensor, inputs: List[Tensor], epsilon: float, signed: bool) -> Tensor:
+  return RULES.uniform_epsilon_module(z, inputs, epsilon, signed)
+def reference(self: __torch__.lrp.R, x: Tensor, point: float) -> Tensor:
+  return RULES.reference(x, point)
+def taylor(self: __torch__.lrp.R, y: Tensor, at: Tensor, inputs: List[Tensor], points: List[Tensor], epsilon: float, signed: bool, bias: bool, distribute_bias: bool) -> Tensor:
+  return RULES.taylor(y, at, inputs, points, epsilon, signed, bias, distribute_bias)
 def uniform_mul(self: __torch__.lrp.R, a: Tensor, b: Tensor) -> Tensor:
   return RULES.uniform_mul(a, b)
 def uniform_matmul(self: __torch__.lrp.R, a: Tensor, b: Tensor) -> Tensor:

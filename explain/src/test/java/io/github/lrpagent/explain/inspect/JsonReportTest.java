@@ -42,7 +42,7 @@ class JsonReportTest {
         .isEqualTo(
             "{\"path\":\"a.0\",\"class\":\"__torch__.a.___torch_mangle_7.GELU\",\"function\":\"\","
                 + "\"kind\":\"activation\",\"op\":\"gelu\",\"place\":\"m/code/a.py:1:2\",\"how\":\"bent\","
-                + "\"rule\":\"identity\",\"parameters\":{\"epsilon\":1.0E-6,\"output-epsilon\":0.0},\"note\":\"\"}");
+                + "\"rule\":\"identity\",\"parameters\":{\"epsilon\":1.0E-6,\"output-epsilon\":0.0,\"signed\":0.0},\"note\":\"\"}");
     assertThat(sine.has("rule")).isFalse();
     assertThat(sine.get("advice").getAsString()).isEqualTo("unbend it");
   }

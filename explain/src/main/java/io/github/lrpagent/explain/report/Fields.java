@@ -22,7 +22,7 @@ public record Fields(String path, JsonObject json) {
   public static Fields of(String path, JsonElement element) {
     if (!element.isJsonObject()) {
       throw new IllegalArgumentException(
-          (path.isEmpty() ? "the line" : path) + ": an object is needed, not " + shown(element));
+          (path.isEmpty() ? "" : path + ": ") + "an object is needed, not " + shown(element));
     }
     return new Fields(path.isEmpty() ? "" : path + ".", element.getAsJsonObject());
   }

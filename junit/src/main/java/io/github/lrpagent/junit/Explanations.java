@@ -25,7 +25,9 @@ public final class Explanations {
   private final String composite;
   private final Counters before = LrpAgent.counters();
   private final AtomicInteger elsewhere = new AtomicInteger();
+  private final ExplanationListener listener = this::hear;
   private final List<Explanation> heard = new ArrayList<>();
+  private int listening;
 
   /**
    * Creates an empty list.
@@ -94,16 +96,28 @@ public final class Explanations {
    */
   public <T> T during(Callable<T> action) throws Exception {
     Explanations outer = HEARING.get();
-    ExplanationListener listener = this::hear;
     LrpAgent.Scope scope = composite.isEmpty() ? () -> {} : LrpAgent.useHere(composite);
     HEARING.set(this);
-    LrpAgent.addListener(listener);
+    listen(1);
     try {
       return action.call();
     } finally {
-      scope.close();
-      LrpAgent.removeListener(listener);
+      listen(-1);
       HEARING.set(outer);
+      scope.close();
+    }
+  }
+
+  /** Listens as long as one thread at least is within {@link #during}. */
+  private void listen(int more) {
+    synchronized (heard) {
+      if (listening == 0) {
+        LrpAgent.addListener(listener);
+      }
+      listening += more;
+      if (listening == 0) {
+        LrpAgent.removeListener(listener);
+      }
     }
   }
 

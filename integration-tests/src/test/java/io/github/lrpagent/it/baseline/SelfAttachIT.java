@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lrpagent.it.ChildJvm;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,11 @@ class SelfAttachIT {
             .option("-Dit.model=" + Path.of("../sentiment-demo/sentiment"));
   }
 
-  private String run() throws Exception {
-    ChildJvm.Outcome outcome =
-        jvm.run(TestRun.class, List.of("io.github.lrpagent.it.baseline.SentimentTests"));
+  private String run(String... more) throws Exception {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("io.github.lrpagent.it.baseline.SentimentTests");
+    arguments.addAll(List.of(more));
+    ChildJvm.Outcome outcome = jvm.run(TestRun.class, arguments);
     return outcome.out() + outcome.err();
   }
 
@@ -73,5 +76,13 @@ class SelfAttachIT {
     assertThat(run())
         .contains("(it has come, but does not run: its line on stderr says which option is wrong)")
         .contains("lrp-agent: property -Dlrp.target=nonsense: expected ");
+  }
+
+  @Test
+  void apiThatWasInUseBeforeIsAClearError() throws Exception {
+    assertThat(run("early"))
+        .startsWith("0 passed\n")
+        .contains("attached: false")
+        .contains("(it came too late: its api had been loaded before, by ");
   }
 }

@@ -2,6 +2,7 @@ package io.github.lrpagent.it.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lrpagent.api.LrpAgent;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +23,14 @@ public final class TestRun {
     this.tests = tests;
   }
 
-  /** Runs the tests of a class and prints how many passed, and what failed: CLASS. */
+  /**
+   * Runs the tests of a class and prints how many passed, and what failed: CLASS. With a further
+   * argument, something has used the api before.
+   */
   public static void main(String[] arguments) throws Exception {
+    if (arguments.length > 1) {
+      System.err.println("attached: " + LrpAgent.attached());
+    }
     TestExecutionSummary summary = of(Class.forName(arguments[0])).run();
     System.out.println(summary.getTestsSucceededCount() + " passed");
     summary.getFailures().forEach(failure -> System.out.println(failure.getException()));

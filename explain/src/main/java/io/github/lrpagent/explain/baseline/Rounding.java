@@ -21,7 +21,7 @@ record Rounding(int decimals) {
 
   /** Returns a number with these decimals; never -0. */
   double round(double value) {
-    return exact(value).doubleValue() + 0.0;
+    return exact(value).doubleValue();
   }
 
   /** Returns a number as text, with all its decimals, so that columns are aligned. */

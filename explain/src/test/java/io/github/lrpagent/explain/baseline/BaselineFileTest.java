@@ -84,6 +84,7 @@ class BaselineFileTest {
     assertThat(baseline.inputs().get(0).words()).hasSize(10 * 10);
     assertThat(baseline.inputs().get(0).words().get(0))
         .isEqualTo(new BaselineWord("[0-2,0-2]", 4.5, List.of()));
+    assertThat(baseline.inputs().get(0).words().get(12).text()).isEqualTo("[3-5,6-8]");
     assertThat(baseline.inputs().get(0).words().get(99).text()).isEqualTo("[27,27-29]");
   }
 

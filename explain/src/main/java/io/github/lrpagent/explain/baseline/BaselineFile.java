@@ -62,10 +62,6 @@ public final class BaselineFile {
    */
   public static void write(Path file, Baseline baseline) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
       WholeFile.write(file, out -> out.write(text(baseline)));
     } catch (IOException e) {
       throw new BaselineException(file + ": cannot be written: " + e, e);

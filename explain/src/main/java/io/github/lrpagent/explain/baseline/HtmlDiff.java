@@ -7,7 +7,6 @@ import io.github.lrpagent.explain.report.PageStyle;
 import io.github.lrpagent.explain.report.WholeFile;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.owasp.encoder.Encode;
 
@@ -34,10 +33,6 @@ public final class HtmlDiff {
    * @throws IOException if it cannot be written
    */
   public static void write(Path file, String name, Comparison comparison) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
     WholeFile.write(file, out -> new HtmlDiff(comparison, name).page(out));
   }
 

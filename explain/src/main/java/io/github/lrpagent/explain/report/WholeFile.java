@@ -23,13 +23,18 @@ public final class WholeFile {
   }
 
   /**
-   * Writes a file in UTF-8 and puts it in the place of an older one at once.
+   * Writes a file in UTF-8, and the folders above it, and puts it in the place of an older one at
+   * once.
    *
-   * @param file the file; its folder must exist
+   * @param file the file
    * @param content what it holds
    * @throws IOException if it cannot be written; then an older one is as it was
    */
   public static void write(Path file, Content content) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
     Path fresh = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try {
       // Unlike Files.newBufferedWriter, this writer replaces halves of surrogate pairs, which a

@@ -114,7 +114,7 @@ class BaselineCommandsTest {
   void differenceIsStatus1InAllOutputs() throws Exception {
     Path place = recorded(ONE, TWO);
     Path xml = folder.resolve("out.xml");
-    Path markdown = folder.resolve("out.md");
+    Path markdown = folder.resolve("new/folder/out.md");
 
     assertThat(verify(place, log("now", ONE, TWO_CHANGED), xml, markdown)).isEqualTo(1);
 
@@ -226,7 +226,8 @@ class BaselineCommandsTest {
   @Test
   void outputThatCannotBeWrittenIsStatus2AndNotThere() throws Exception {
     Path place = recorded(ONE);
-    Path xml = folder.resolve("no/such/folder/out.xml");
+    Path inTheWay = Files.writeString(folder.resolve("file"), "");
+    Path xml = inTheWay.resolve("out.xml");
 
     assertThat(verify(place, log("now", ONE), xml, null)).isEqualTo(2);
 

@@ -61,7 +61,7 @@ class BaselineFileTest {
             "1", "cp-lrp", null, Explanations.plane(2, 3, 1e-9f, -2e-9f, 0, 3e-10f, 7e-12f, 0));
     Explanation hostile =
         Sentences.of(
-            List.of("\"", "\\", "\u2028", "</script>"), List.of(1L, 2L, -3L, 4L), 1, 2, 3, 40000);
+            List.of("\"", "\\", "\u2028", "</script>"), List.of(1L, 2L, -3L, 4L), 1, 2, 3, 4e7f);
     for (Explanation each : List.of(Explanations.sentence(), image, hostile)) {
       Baseline baseline = Baseline.of(each);
       Path file = folder.resolve("one.json");

@@ -30,8 +30,8 @@ public final class TextDiff {
         .forEach(finding -> lines.add("  " + TerminalText.harmless(finding.toString())));
     List<WordChange> words = comparison.words();
     if (words.isEmpty()) {
-      lines.add("  then: " + texts(comparison.then()));
-      lines.add("  now:  " + texts(comparison.now()));
+      lines.add("  then: " + tokens(comparison.then()));
+      lines.add("  now:  " + tokens(comparison.now()));
       return lines;
     }
     lines.add("");
@@ -58,12 +58,12 @@ public final class TextDiff {
             TerminalText.harmless(word.text()));
   }
 
-  private static String texts(Baseline baseline) {
+  private static String tokens(Baseline baseline) {
     return TerminalText.harmless(
         baseline.inputs().stream()
             .flatMap(input -> input.words().stream())
+            .flatMap(word -> word.tokens().stream())
             .limit(MOST_WORDS)
-            .map(BaselineWord::text)
             .collect(Collectors.joining(" ")));
   }
 }

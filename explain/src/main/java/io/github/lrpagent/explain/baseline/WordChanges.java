@@ -23,21 +23,29 @@ import java.util.stream.IntStream;
 record WordChanges(List<WordChange> words, Tolerances tolerances, double norm) {
   private static final int MOST_NAMED = 5;
 
+  /** Beside the largest change, smaller ones than this part of it are not worth a look. */
+  private static final double LITTLE = 0.1;
+
   static WordChanges of(List<WordPairs.Pair> pairs, Tolerances tolerances) {
     double norm = norm(pairs.stream().mapToDouble(pair -> pair.then().relevance()));
-    double moved = tolerances.relevance() * norm / Math.sqrt(Math.max(1, pairs.size()));
+    double allowed = tolerances.relevance() * norm / Math.sqrt(Math.max(1, pairs.size()));
+    double most = pairs.stream().mapToDouble(pair -> Math.abs(change(pair))).max().orElse(0);
     return new WordChanges(
         pairs.stream()
             .map(
-                pair -> {
-                  double then = pair.then().relevance();
-                  double now = pair.now().relevance();
-                  return new WordChange(
-                      pair.then().text(), then, now, Math.abs(now - then) > moved);
-                })
+                pair ->
+                    new WordChange(
+                        pair.then().text(),
+                        pair.then().relevance(),
+                        pair.now().relevance(),
+                        Math.abs(change(pair)) > Math.max(allowed, most * LITTLE)))
             .toList(),
         tolerances,
         norm);
+  }
+
+  private static double change(WordPairs.Pair pair) {
+    return pair.now().relevance() - pair.then().relevance();
   }
 
   List<Finding> findings() {

@@ -231,7 +231,7 @@ class BaselineCommandsTest {
 
     assertThat(verify(place, log("now", ONE), xml, null)).isEqualTo(2);
 
-    assertThat(xml).doesNotExist();
+    assertThat(inTheWay).isEmptyFile();
     assertThat(err.toString()).startsWith("lrp-agent: cannot be written: ");
   }
 }

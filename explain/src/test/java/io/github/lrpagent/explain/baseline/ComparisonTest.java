@@ -41,14 +41,14 @@ class ComparisonTest {
 
   @Test
   void everyWordHasItsChange() {
-    Explanation now = Sentences.of("a b c d", 3.5f, -4, 0.5f, 0.25f);
+    Explanation now = Sentences.of("a b c d", 3.5f, -4, 0.45f, 0.375f);
 
     assertThat(Comparison.of(Baseline.of(THEN), Baseline.of(now), Tolerances.DEFAULT).words())
         .containsExactly(
             new WordChange("a", 3, 3.5, true),
             new WordChange("b", -4, -4, false),
-            new WordChange("c", 0.5, 0.5, false),
-            new WordChange("d", 0.25, 0.25, false));
+            new WordChange("c", 0.5, 0.45, false),
+            new WordChange("d", 0.25, 0.375, true));
   }
 
   @Test

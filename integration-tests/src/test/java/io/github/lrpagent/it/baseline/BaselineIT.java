@@ -19,14 +19,14 @@ class BaselineIT {
 
   @BeforeEach
   void record() {
-    tests(SentimentTests.class).with("lrp.baseline", "update").passes(1);
+    tests(SentimentFixture.class).with("lrp.baseline", "update").passes(1);
   }
 
-  private TestRun tests(Class<?> tests) {
-    return TestRun.of(tests).in(folder).with("it.model", MODEL.toString());
+  private FixtureRun tests(Class<?> tests) {
+    return FixtureRun.of(tests).in(folder).with("it.model", MODEL.toString());
   }
 
-  private String failure(TestRun run) {
+  private String failure(FixtureRun run) {
     List<String> failures = run.failures();
     assertThat(failures).hasSize(1);
     return failures.get(0);
@@ -34,12 +34,12 @@ class BaselineIT {
 
   @Test
   void sameModelPasses() {
-    tests(SentimentTests.class).passes(1);
+    tests(SentimentFixture.class).passes(1);
   }
 
   @Test
   void eightTestsAtOnceInBatchesOfFourPass() {
-    tests(SentimentTests.Batches.class).parallel(8).passes(9);
+    tests(SentimentFixture.Batches.class).parallel(8).passes(9);
   }
 
   @ParameterizedTest
@@ -51,7 +51,7 @@ class BaselineIT {
         "model.classifier.weight"
       })
   void noiseInOneLayerFailsAndNamesTheWordsThatMoved(String weight) {
-    String failure = failure(tests(SentimentTests.class).with("it.noisy", weight));
+    String failure = failure(tests(SentimentFixture.class).with("it.noisy", weight));
 
     assertThat(failure)
         .startsWith("explanation 'text-0' is not as its baseline ")
@@ -73,7 +73,7 @@ class BaselineIT {
     Files.writeString(
         changed.resolve("tokenizer.json"), tokenizer.replace("\"waste\":", "\"wasted-no-more\":"));
 
-    assertThat(failure(tests(SentimentTests.class).with("it.model", changed.toString())))
+    assertThat(failure(tests(SentimentFixture.class).with("it.model", changed.toString())))
         .startsWith("explanation 'text-0' is not as its baseline ")
         .contains("tokens changed: from token 4 on, \"waste\" became \"")
         .doesNotContain("relevance:", "prediction:");
@@ -81,7 +81,7 @@ class BaselineIT {
 
   @Test
   void otherCompositeFailsForThatReason() {
-    assertThat(failure(tests(SentimentTests.ByCpLrp.class)))
+    assertThat(failure(tests(SentimentFixture.ByCpLrp.class)))
         .contains("composite changed: explained by cp-lrp, the baseline is by attnlrp")
         .doesNotContain("relevance:", "prediction:");
   }

@@ -10,37 +10,37 @@ import org.junit.jupiter.api.Test;
 class ExplainedIT {
   @BeforeAll
   static void load() throws Exception {
-    ExplainedTests.load();
+    ExplainedFixtures.load();
   }
 
   @AfterAll
   static void close() {
-    ExplainedTests.close();
+    ExplainedFixtures.close();
   }
 
   @Test
   void testsThatRunAtOnceHearTheirOwn() {
-    TestRun.of(
-            ExplainedTests.ByAttnLrp.class,
-            ExplainedTests.ByCpLrp.class,
-            ExplainedTests.AllPhases.class)
+    FixtureRun.of(
+            ExplainedFixtures.ByAttnLrp.class,
+            ExplainedFixtures.ByCpLrp.class,
+            ExplainedFixtures.AllPhases.class)
         .parallel(8)
         .passes(16 + 1 + 16 + 4);
   }
 
   @Test
   void otherThreadsBelongToNobody() {
-    TestRun.of(ExplainedTests.OtherThreads.class).passes(1);
+    FixtureRun.of(ExplainedFixtures.OtherThreads.class).passes(1);
   }
 
   @Test
   void missingExplanationsSayWhy() {
-    TestRun.of(ExplainedTests.Errors.class).passes(3);
+    FixtureRun.of(ExplainedFixtures.Errors.class).passes(3);
   }
 
   @Test
   void compositeThatIsNotLoadedIsNamed() {
-    assertThat(TestRun.of(ExplainedTests.NotLoaded.class).failures())
+    assertThat(FixtureRun.of(ExplainedFixtures.NotLoaded.class).failures())
         .containsExactly(
             "NotLoaded.fails: @Explained(composite = \"vit-gamma\"): the agent has loaded attnlrp, cp-lrp, gradient-x-input; name it in"
                 + " its option: composite=attnlrp+cp-lrp+gradient-x-input+vit-gamma");
@@ -48,7 +48,7 @@ class ExplainedIT {
 
   @Test
   void explanationsOutsideATestAreRefused() {
-    assertThat(TestRun.of(ExplainedTests.OutsideATest.class).failures())
+    assertThat(FixtureRun.of(ExplainedFixtures.OutsideATest.class).failures())
         .singleElement()
         .asString()
         .contains(

@@ -29,9 +29,9 @@ class SelfAttachIT {
 
   private String run(String... more) throws Exception {
     List<String> arguments = new ArrayList<>();
-    arguments.add("io.github.lrpagent.it.baseline.SentimentTests");
+    arguments.add("io.github.lrpagent.it.baseline.SentimentFixture");
     arguments.addAll(List.of(more));
-    ChildJvm.Outcome outcome = jvm.run(TestRun.class, arguments);
+    ChildJvm.Outcome outcome = jvm.run(FixtureRun.class, arguments);
     return outcome.out() + outcome.err();
   }
 
@@ -57,7 +57,7 @@ class SelfAttachIT {
     assertThat(run())
         .startsWith("0 passed\n")
         .contains(
-            "AgentMissingException: SentimentTests.oneByOne: LRP Agent is not attached to the JVM of the tests (it could not attach"
+            "AgentMissingException: SentimentFixture.oneByOne: LRP Agent is not attached to the JVM of the tests (it could not attach"
                 + " itself: ")
         .contains("Start it with -javaagent:/path/to/lrp-agent.jar");
   }

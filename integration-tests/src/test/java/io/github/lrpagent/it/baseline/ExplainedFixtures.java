@@ -35,7 +35,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /** Whose explanations a test gets, and by which composite. */
-final class ExplainedTests {
+final class ExplainedFixtures {
   private static ZooModel<String, Classifications> model;
 
   static void load() throws Exception {
@@ -46,7 +46,7 @@ final class ExplainedTests {
     model.close();
   }
 
-  private ExplainedTests() {}
+  private ExplainedFixtures() {}
 
   private static String predict(String text) throws Exception {
     try (Predictor<String, Classifications> predictor = model.newPredictor()) {

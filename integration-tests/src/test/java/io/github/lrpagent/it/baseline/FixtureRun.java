@@ -14,12 +14,12 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Runs the tests of a class that stands for an app's, in this JVM or in another one. */
-public final class TestRun {
+public final class FixtureRun {
   private final List<Class<?>> tests;
   private final Map<String, String> properties = new HashMap<>();
   private final Map<String, String> configuration = new HashMap<>();
 
-  private TestRun(List<Class<?>> tests) {
+  private FixtureRun(List<Class<?>> tests) {
     this.tests = tests;
   }
 
@@ -36,23 +36,23 @@ public final class TestRun {
     summary.getFailures().forEach(failure -> System.out.println(failure.getException()));
   }
 
-  static TestRun of(Class<?>... tests) {
-    return new TestRun(List.of(tests));
+  static FixtureRun of(Class<?>... tests) {
+    return new FixtureRun(List.of(tests));
   }
 
   /** Keeps baselines and pages in a folder. */
-  TestRun in(Path folder) {
+  FixtureRun in(Path folder) {
     return with("lrp.baseline.folder", folder.resolve("baselines").toString())
         .with("lrp.baseline.reports", folder.resolve("reports").toString());
   }
 
   /** Sets a system property meanwhile. */
-  TestRun with(String property, String value) {
+  FixtureRun with(String property, String value) {
     properties.put(property, value);
     return this;
   }
 
-  TestRun parallel(int threads) {
+  FixtureRun parallel(int threads) {
     configuration.putAll(
         Map.of(
             "junit.jupiter.execution.parallel.enabled", "true",

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tests as an app may have them, on the sentiment model in the folder {@code it.model}. */
 @Explained(composite = "attnlrp")
-class SentimentTests {
+class SentimentFixture {
   static final List<String> TEXTS =
       List.of(
           "What a waste of a wonderful cast.",
@@ -72,7 +72,7 @@ class SentimentTests {
   }
 
   /** The same in batches of four, in another order each time. */
-  static class Batches extends SentimentTests {
+  static class Batches extends SentimentFixture {
     @RepeatedTest(8)
     void ofFour(Explanations explanations, RepetitionInfo repetition) throws Exception {
       List<String> texts = new ArrayList<>(TEXTS);
@@ -92,5 +92,5 @@ class SentimentTests {
 
   /** The same by other rules. */
   @Explained(composite = "cp-lrp")
-  static class ByCpLrp extends SentimentTests {}
+  static class ByCpLrp extends SentimentFixture {}
 }

@@ -19,6 +19,8 @@ public final class Explainers {
   private static final String INSPECTOR = "io.github.lrpagent.explain.inspect.Inspector";
   private static final String REPORT = "io.github.lrpagent.explain.report.HtmlReport";
 
+  private static final String BASELINES = "io.github.lrpagent.explain.baseline.BaselineCommands";
+
   private Explainers() {}
 
   /**
@@ -88,11 +90,65 @@ public final class Explainers {
     return (Integer) call(run, model, composite, method, json, all, out, err);
   }
 
+  /**
+   * Makes the baselines of a log. Needs no DJL.
+   *
+   * @param log a {@code relevance.jsonl}
+   * @param place the folder for the baselines, or the file for one
+   * @param out takes the names of the files
+   * @param err takes one line where something cannot be read or written
+   * @return the exit status
+   * @throws Exception whatever that throws
+   */
+  public static int record(Path log, Path place, PrintWriter out, PrintWriter err)
+      throws Exception {
+    Method record =
+        withoutDjl(BASELINES)
+            .getMethod("record", Path.class, Path.class, PrintWriter.class, PrintWriter.class);
+    return (Integer) call(record, log, place, out, err);
+  }
+
+  /**
+   * Compares a log with its baselines. Needs no DJL.
+   *
+   * @param place the folder of the baselines, or a single one
+   * @param log a {@code relevance.jsonl}
+   * @param tolerances relevance, top words, sign, reached, prediction
+   * @param junitXml where to write JUnit's XML, or null
+   * @param markdown where to write Markdown, or null
+   * @param out takes the differences
+   * @param err takes one line where something cannot be read or written
+   * @return the exit status
+   * @throws Exception whatever that throws
+   */
+  public static int verify(
+      Path place,
+      Path log,
+      double[] tolerances,
+      @Nullable Path junitXml,
+      @Nullable Path markdown,
+      PrintWriter out,
+      PrintWriter err)
+      throws Exception {
+    Method verify =
+        withoutDjl(BASELINES)
+            .getMethod(
+                "verify",
+                Path.class,
+                Path.class,
+                double[].class,
+                Path.class,
+                Path.class,
+                PrintWriter.class,
+                PrintWriter.class);
+    return (Integer) call(verify, place, log, tolerances, junitXml, markdown, out, err);
+  }
+
   private static Class<?> withoutDjl(String name) throws ClassNotFoundException {
     return below(ClassLoader.getPlatformClassLoader()).loadClass(name);
   }
 
-  private static Object call(Method method, Object... arguments) throws Exception {
+  private static Object call(Method method, @Nullable Object... arguments) throws Exception {
     try {
       return method.invoke(null, arguments);
     } catch (InvocationTargetException e) {

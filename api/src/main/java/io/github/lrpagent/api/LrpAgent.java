@@ -26,7 +26,25 @@ public final class LrpAgent {
     context().use(composite);
   }
 
-  /** Returns the composite in use. */
+  /**
+   * Explains the predictions of this thread by another composite until the scope is closed, on the
+   * same thread, whatever {@link #use} says meanwhile.
+   *
+   * @param composite one of {@link #composites()}
+   * @throws IllegalArgumentException if it was not loaded when the JVM started
+   */
+  public static Scope useHere(String composite) {
+    return context().useHere(composite)::run;
+  }
+
+  /** What holds until it is closed. */
+  @FunctionalInterface
+  public interface Scope extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Returns the composite in use on this thread. */
   public static String composite() {
     return context().composite();
   }

@@ -4,6 +4,7 @@ import io.github.lrpagent.api.ExplanationListener;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all DJLs of a JVM share: the settings, the composite in use, the listeners, the counters and
@@ -15,6 +16,7 @@ public final class AgentContext {
   private final List<ExplanationListener> listeners = new CopyOnWriteArrayList<>();
   private final Counts counts = new Counts();
   private final PrintStream log;
+  private final ThreadLocal<@Nullable String> compositeHere = new ThreadLocal<>();
   private volatile String composite;
 
   /**
@@ -41,13 +43,35 @@ public final class AgentContext {
     return composites;
   }
 
-  /** Returns the name of the composite in use. */
+  /** Returns the name of the composite in use on this thread. */
   public String composite() {
-    return composite;
+    String here = compositeHere.get();
+    return here == null ? composite : here;
   }
 
   /** Switches the composite, see {@link io.github.lrpagent.api.LrpAgent#use}. */
   public void use(String name) {
+    composite = loaded(name);
+  }
+
+  /**
+   * Switches the composite of this thread, see {@link io.github.lrpagent.api.LrpAgent#useHere}.
+   *
+   * @return what takes that back
+   */
+  public Runnable useHere(String name) {
+    String before = compositeHere.get();
+    compositeHere.set(loaded(name));
+    return () -> {
+      if (before == null) {
+        compositeHere.remove();
+      } else {
+        compositeHere.set(before);
+      }
+    };
+  }
+
+  private String loaded(String name) {
     if (!composites.contains(name)) {
       throw new IllegalArgumentException(
           "composite '"
@@ -59,7 +83,7 @@ public final class AgentContext {
               + "+"
               + name);
     }
-    composite = name;
+    return name;
   }
 
   /** Returns the registered listeners; the list is live. */

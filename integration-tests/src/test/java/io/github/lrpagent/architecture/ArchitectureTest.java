@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /**
  * The direction of dependencies: rules → composites → archives → explain and agent, with the api
- * and the bridge below them all.
+ * and the bridge below them all, and the JUnit extension beside the agent.
  */
 @AnalyzeClasses(locations = ModuleClasses.class)
 class ArchitectureTest {
@@ -24,7 +24,10 @@ class ArchitectureTest {
   private static final String API = "io.github.lrpagent.api..";
   private static final String BRIDGE = "io.github.lrpagent.bridge..";
   private static final String EXPLAIN = "io.github.lrpagent.explain..";
+  private static final String REPORT = "io.github.lrpagent.explain.report..";
+  private static final String BASELINE = "io.github.lrpagent.explain.baseline..";
   private static final String AGENT = "io.github.lrpagent.agent..";
+  private static final String JUNIT = "io.github.lrpagent.junit..";
   private static final String DJL = "ai.djl..";
 
   private static final String[] ALWAYS_ALLOWED = {"java..", "org.jspecify.annotations.."};
@@ -57,6 +60,20 @@ class ArchitectureTest {
           "com.google.gson..",
           "org.owasp.encoder..",
           "net.bytebuddy.jar.asm.."); // inspect reads class files
+
+  /** They run where there is no DJL: in commands of the jar, and on the class path of tests. */
+  @ArchTest
+  static final ArchRule reportsStandAlone =
+      onlyDependOn(REPORT, REPORT, API, "com.google.gson..", "org.owasp.encoder..");
+
+  @ArchTest
+  static final ArchRule baselinesKnowReports =
+      onlyDependOn(BASELINE, BASELINE, REPORT, API, "com.google.gson..", "org.owasp.encoder..");
+
+  @ArchTest
+  static final ArchRule junitKnowsTheApiAndBaselines =
+      onlyDependOn(
+          JUNIT, JUNIT, API, BASELINE, "org.junit..", "org.opentest4j..", "net.bytebuddy.agent..");
 
   @ArchTest
   static final ArchRule agentReachesExplainByNameOnly =

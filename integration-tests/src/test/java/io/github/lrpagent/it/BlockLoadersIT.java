@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.blocks.BlocksApp;
 import com.example.blocks.BlocksInChildLoader;
+import com.example.blocks.TwoDjlsApp;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +36,20 @@ class BlockLoadersIT {
     assertThat(explained.err()).contains("lrp-agent: 3 predictions explained, 0 failed");
     assertThat(Golden.error(firstRow(), Golden.named(GOLDEN).relevance("attnlrp", "b1")))
         .isLessThanOrEqualTo(Golden.TOLERANCE);
+  }
+
+  /** A native library is loaded once in a JVM; the first DJL goes on being explained. */
+  @Test
+  void secondDjlInTheJvmFailsAsWithoutUs() throws Exception {
+    List<String> arguments = List.of("terse-bert", FOLDER);
+    ChildJvm.Outcome plain = ChildJvm.plain().run(TwoDjlsApp.class, arguments);
+    ChildJvm.Outcome explained =
+        ChildJvm.withAgent(ChildJvm.AGENT, "format=jsonl,output=" + folder)
+            .run(TwoDjlsApp.class, arguments);
+
+    assertThat(plain.out()).contains("java.lang.UnsatisfiedLinkError");
+    assertThat(explained.out()).isEqualTo(plain.out());
+    assertThat(explained.err()).contains("lrp-agent: 6 predictions explained, 0 failed");
   }
 
   /** The sample b1 has one row. */

@@ -11,16 +11,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Runs an app in a JVM of its own, with or without the agent. */
-final class ChildJvm {
-  static final Path AGENT = Path.of(System.getProperty("lrp.it.agent"));
+public final class ChildJvm {
+  public static final Path AGENT = Path.of(System.getProperty("lrp.it.agent"));
 
   private final List<String> wrapper = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
+  private boolean ourJars;
 
   /** What came of it. */
-  record Outcome(int status, String out, String err) {}
+  public record Outcome(int status, String out, String err) {}
 
-  static ChildJvm plain() {
+  public static ChildJvm plain() {
     return new ChildJvm();
   }
 
@@ -40,22 +41,30 @@ final class ChildJvm {
     return after(commands);
   }
 
-  ChildJvm option(String option) {
+  public ChildJvm option(String option) {
     options.add(option);
     return this;
   }
 
+  /** Puts our jars on the class path, as a project with tests of explanations does. */
+  public ChildJvm withOurJars() {
+    ourJars = true;
+    return this;
+  }
+
   /**
-   * The app's class path: none of our jars, or the agent would be found there and not where {@code
-   * -javaagent} says.
+   * The app's class path: by default none of our jars, or the agent would be found there and not
+   * where {@code -javaagent} says.
    */
-  private static String classPath() {
+  private String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("lrp-agent"))
+        .filter(
+            entry -> ourJars || !Path.of(entry).getFileName().toString().startsWith("lrp-agent"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  Outcome run(Class<?> app, List<String> arguments) throws IOException, InterruptedException {
+  public Outcome run(Class<?> app, List<String> arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xshare:auto");

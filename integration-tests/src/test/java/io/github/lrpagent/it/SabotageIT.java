@@ -37,7 +37,7 @@ class SabotageIT {
         "uniform.py   | product * 0.5 if             | product * 0.501 if              | attnlrp",
         "identity.py  | (input, epsilon, signed)     | (input * 1.001, epsilon, signed) | attnlrp",
         "stop.py      | query.detach(), key.detach() | query, key                      | cp-lrp",
-        "leaf.py      | y = x.detach()               | y = x.detach() + 0.001          | attnlrp",
+        "leaf.py      | else x.detach()               | else x.detach() + 0.001          | attnlrp",
       })
   void wrongRuleIsNoticed(String file, String right, String wrong, String composite)
       throws Exception {

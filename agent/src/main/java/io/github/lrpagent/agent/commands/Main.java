@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       InspectCommand.class,
       ReportCommand.class,
+      RecordCommand.class,
+      VerifyCommand.class,
       CompositesCommand.class,
       OptionsCommand.class
     })

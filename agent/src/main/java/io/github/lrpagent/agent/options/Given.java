@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param source where and how it was given, such as {@code property -Dlrp.explain=off}
  */
 record Given(Option option, String value, String source) {
-  private static final String TESTING = "lrp.test.";
+  /** Properties that are for others: our tests, and the JUnit extension. */
+  private static final Pattern NO_OPTIONS = Pattern.compile("lrp\\.(test\\..*|attach|baseline.*)");
 
   /**
    * Collects what was given, the strongest place for each option, and warnings about unknown keys
@@ -88,7 +90,7 @@ record Given(Option option, String value, String source) {
   private static List<Given> fromProperties(Properties properties, List<String> warnings) {
     List<Given> given = new ArrayList<>();
     for (String name : new TreeSet<>(properties.stringPropertyNames())) {
-      if (name.startsWith("lrp.") && !name.startsWith(TESTING)) {
+      if (name.startsWith("lrp.") && !NO_OPTIONS.matcher(name).matches()) {
         String value = properties.getProperty(name);
         String source = "property -D" + name + "=" + value;
         Option option = find(name, Option::property);

@@ -173,6 +173,9 @@ class OptionsTest {
   void unknownPropertiesAndVariablesAreWarnings() {
     properties.setProperty("lrp.outptu", "x");
     properties.setProperty("lrp.test.faults", "options=java.lang.Error");
+    properties.setProperty("lrp.attach", "false");
+    properties.setProperty("lrp.baseline", "update");
+    properties.setProperty("lrp.baseline.folder", "baselines");
 
     Options options = Options.read(null, properties, Map.of("LRP_FOO", "1", "PATH", "/bin"));
 

@@ -6,7 +6,7 @@ package io.github.lrpagent.explain.report;
  * one for dark backgrounds, the same in a browser and on a terminal. Text on each step has a
  * contrast of at least 4.5:1 (WCAG 2.1, 1.4.3).
  */
-enum ColourScale {
+public enum ColourScale {
   /** ColorBrewer's RdBu (Brewer 2003) on white. */
   LIGHT(
       new Rgb[] {rgb(0xffffff), rgb(0xfddbc7), rgb(0xf4a582), rgb(0xd6604d), rgb(0xb2182b)},
@@ -73,7 +73,7 @@ enum ColourScale {
    * Returns the step of a relevance, from -{@link #STEPS} to {@link #STEPS}, beside the largest
    * |relevance|.
    */
-  static int step(double relevance, double largest) {
+  public static int step(double relevance, double largest) {
     return largest == 0 ? 0 : (int) Math.round(relevance / largest * STEPS);
   }
 

@@ -1,23 +1,13 @@
 package io.github.lrpagent.explain.report;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import io.github.lrpagent.api.Explanation;
 import io.github.lrpagent.api.Input;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.StringReader;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ValueRange;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExplanationParser {
   private static final ValueRange YEARS = ValueRange.of(0, 9999);
-  private static final Pattern PLACE = Pattern.compile("at line 1 column (\\d+) path (\\S+)");
 
   private ExplanationParser() {}
 
@@ -73,28 +62,14 @@ final class ExplanationParser {
   }
 
   private static JsonElement json(String line) {
-    try (JsonReader reader = new JsonReader(new StringReader(line))) {
-      reader.setStrictness(Strictness.STRICT);
-      JsonElement element = JsonParser.parseReader(reader);
-      if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new IllegalArgumentException("more than one JSON value on the line");
-      }
-      return element;
-    } catch (JsonParseException | IOException e) {
-      if (e.getCause() instanceof EOFException || !line.stripTrailing().endsWith("}")) {
+    try {
+      return StrictJson.parse(line);
+    } catch (StrictJson.MalformedException e) {
+      if (e.torn()) {
         throw new TornLineException();
       }
-      throw new IllegalArgumentException("no JSON" + place(e));
+      throw new IllegalArgumentException(e.getMessage());
     }
-  }
-
-  /**
-   * Gson's messages give advice to programmers, then {@code at line 1 column 12 path $.a}; only the
-   * place is of use here.
-   */
-  private static String place(Exception e) {
-    Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));
-    return place.find() ? " at column " + place.group(1) + ", " + place.group(2) : "";
   }
 
   private static Instant time(String text) {

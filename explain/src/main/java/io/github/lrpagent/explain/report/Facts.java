@@ -4,11 +4,11 @@ import io.github.lrpagent.api.Explanation;
 import org.jspecify.annotations.Nullable;
 
 /** What reports say about an explanation in words. */
-final class Facts {
+public final class Facts {
   private Facts() {}
 
   /** Returns the target in words: its label, or its class where it has none. */
-  static String label(Explanation.Target target) {
+  public static String label(Explanation.Target target) {
     if (target.end() != null) {
       return "tokens " + target.position() + " to " + target.end();
     }
@@ -29,7 +29,7 @@ final class Facts {
    * Returns how much of the target reached the inputs: in percent, or in numbers where the target
    * is next to nothing.
    */
-  static String reached(Explanation.Conservation conservation) {
+  public static String reached(Explanation.Conservation conservation) {
     double percent = 100 * conservation.inputs() / conservation.target();
     if (!Double.isFinite(percent) || Math.abs(percent) >= 10_000) {
       return Numbers.brief(conservation.inputs())

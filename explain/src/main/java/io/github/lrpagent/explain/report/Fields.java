@@ -16,59 +16,76 @@ import org.jspecify.annotations.Nullable;
  * @param path where the object stands, with a dot at its end, or nothing for the whole
  * @param json the object
  */
-record Fields(String path, JsonObject json) {
+public record Fields(String path, JsonObject json) {
 
-  static Fields of(String path, JsonElement element) {
+  /** Returns the fields of an object; an empty path stands for the whole. */
+  public static Fields of(String path, JsonElement element) {
     if (!element.isJsonObject()) {
       throw new IllegalArgumentException(
-          (path.isEmpty() ? "the line" : path) + ": an object is needed, not " + shown(element));
+          (path.isEmpty() ? "" : path + ": ") + "an object is needed, not " + shown(element));
     }
     return new Fields(path.isEmpty() ? "" : path + ".", element.getAsJsonObject());
   }
 
-  Fields object(String key) {
+  /** Returns an object. */
+  public Fields object(String key) {
     return of(path + key, required(key));
   }
 
-  String string(String key) {
+  /** Returns a string. */
+  public String string(String key) {
     return string(path + key, required(key));
   }
 
-  @Nullable String optionalString(String key) {
+  /** Returns a string, or null where there is none. */
+  public @Nullable String optionalString(String key) {
     JsonElement element = optional(key);
     return element == null ? null : string(path + key, element);
   }
 
-  int integer(String key) {
+  /** Returns an integer of 32 bits. */
+  public int integer(String key) {
     return integer(path + key, required(key));
   }
 
-  @Nullable Integer optionalInteger(String key) {
+  /** Returns an integer of 32 bits, or null where there is none. */
+  public @Nullable Integer optionalInteger(String key) {
     JsonElement element = optional(key);
     return element == null ? null : integer(path + key, element);
   }
 
-  double number(String key) {
+  /** Returns a finite number. */
+  public double number(String key) {
     return number(path + key, required(key));
   }
 
-  <T> List<T> list(String key, BiFunction<String, JsonElement, T> item) {
+  /** Returns a finite number, or null where there is none. */
+  public @Nullable Double optionalNumber(String key) {
+    JsonElement element = optional(key);
+    return element == null ? null : number(path + key, element);
+  }
+
+  /** Returns a list, each item read with its own path. */
+  public <T> List<T> list(String key, BiFunction<String, JsonElement, T> item) {
     return list(path + key, required(key), item);
   }
 
-  <T> @Nullable List<T> optionalList(String key, BiFunction<String, JsonElement, T> item) {
+  /** Returns a list, or null where there is none. */
+  public <T> @Nullable List<T> optionalList(String key, BiFunction<String, JsonElement, T> item) {
     JsonElement element = optional(key);
     return element == null ? null : list(path + key, element, item);
   }
 
-  static String string(String path, JsonElement element) {
+  /** Reads a string. */
+  public static String string(String path, JsonElement element) {
     if (element instanceof JsonPrimitive primitive && primitive.isString()) {
       return primitive.getAsString();
     }
     throw wrong(path, "a string", element);
   }
 
-  static int integer(String path, JsonElement element) {
+  /** Reads an integer of 32 bits. */
+  public static int integer(String path, JsonElement element) {
     long value = whole(path, element);
     if (value != (int) value) {
       throw wrong(path, "an integer of 32 bits", element);
@@ -76,7 +93,8 @@ record Fields(String path, JsonObject json) {
     return (int) value;
   }
 
-  static long whole(String path, JsonElement element) {
+  /** Reads an integer of 64 bits. */
+  public static long whole(String path, JsonElement element) {
     if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
       try {
         return Long.parseLong(primitive.getAsString());
@@ -87,7 +105,8 @@ record Fields(String path, JsonObject json) {
     throw wrong(path, "an integer", element);
   }
 
-  static double number(String path, JsonElement element) {
+  /** Reads a finite number. */
+  public static double number(String path, JsonElement element) {
     if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
       double value = primitive.getAsDouble();
       if (Double.isFinite(value)) {
@@ -97,7 +116,8 @@ record Fields(String path, JsonObject json) {
     throw wrong(path, "a finite number", element);
   }
 
-  static <T> List<T> list(
+  /** Reads a list, each item with its own path. */
+  public static <T> List<T> list(
       String path, JsonElement element, BiFunction<String, JsonElement, T> item) {
     if (!element.isJsonArray()) {
       throw wrong(path, "a list", element);

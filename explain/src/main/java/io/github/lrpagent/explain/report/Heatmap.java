@@ -12,13 +12,13 @@ import java.util.List;
  * @param block width and height of a block, in cells
  * @param cells the relevance of the blocks, row after row
  */
-record Heatmap(int rows, int columns, int block, double[] cells) {
+public record Heatmap(int rows, int columns, int block, double[] cells) {
 
   /**
    * Returns the relevance of an input on a plane of the last dimension by all others, at most so
    * many blocks wide and high.
    */
-  static Heatmap of(Input input, int most) {
+  public static Heatmap of(Input input, int most) {
     List<Integer> shape = input.shape();
     float[] relevance = input.relevance();
     int columns = shape.isEmpty() ? 1 : shape.get(shape.size() - 1);
@@ -38,12 +38,12 @@ record Heatmap(int rows, int columns, int block, double[] cells) {
   }
 
   /** Returns the blocks side by side. */
-  int width() {
+  public int width() {
     return blocks(columns, block);
   }
 
   /** Returns the blocks one below the other. */
-  int height() {
+  public int height() {
     return blocks(rows, block);
   }
 

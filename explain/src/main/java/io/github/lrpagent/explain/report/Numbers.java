@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as text: nine significant digits for files, few for people. */
-final class Numbers {
+public final class Numbers {
   private static final int DIGITS = 9;
   private static final long LOWEST = 100_000_000L;
   private static final MathContext NINE = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
@@ -25,7 +25,7 @@ final class Numbers {
    *
    * @throws IllegalArgumentException if the number is not finite
    */
-  static String nine(double value) {
+  public static String nine(double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(value + " is no finite number");
     }
@@ -83,7 +83,7 @@ final class Numbers {
   }
 
   /** Writes a number for people, with three significant digits or all digits before the point. */
-  static String brief(double value) {
+  public static String brief(double value) {
     return fixed("%.", value, value);
   }
 
@@ -91,7 +91,7 @@ final class Numbers {
    * Writes a signed number with as many decimals as the largest of its neighbours needs for three
    * digits.
    */
-  static String signed(double value, double largest) {
+  public static String signed(double value, double largest) {
     return fixed("%+.", value, largest);
   }
 

@@ -13,16 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param rest what follows the last word in the source text, such as the part that a tokenizer cut
  *     off
  */
-record Passage(List<Word> words, String rest) {
+public record Passage(List<Word> words, String rest) {
   /** Up to so many values of an input without text are shown one by one. */
   private static final int FEW = 512;
 
-  Passage {
+  /** Copies the list. */
+  public Passage {
     words = List.copyOf(words);
   }
 
-  /** Returns the input as a text, or null where it has none: an image, or many numbers. */
-  static @Nullable Passage of(Input input) {
+  /**
+   * Returns the input as a text to show, or null where it has none: an image, or many numbers. Runs
+   * of one special token without relevance, padding above all, are one word.
+   */
+  public static @Nullable Passage of(Input input) {
+    Passage passage = complete(input);
+    return passage == null ? null : new Passage(shortened(passage.words), passage.rest);
+  }
+
+  /** Returns the input as a text with each of its tokens, or null where it has none. */
+  public static @Nullable Passage complete(Input input) {
     Input.Text text = input.text();
     if (text == null) {
       return input.shape().size() == 1 && input.shape().get(0) <= FEW ? numbered(input) : null;
@@ -33,7 +43,7 @@ record Passage(List<Word> words, String rest) {
       return SourceWords.passage(input, text, text.source(), text.spans());
     }
     if (text.tokens() != null) {
-      return new Passage(shortened(TokenWords.words(input, text, text.tokens())), "");
+      return new Passage(TokenWords.words(input, text, text.tokens()), "");
     }
     return new Passage(ids(input, text), "");
   }
@@ -63,8 +73,7 @@ record Passage(List<Word> words, String rest) {
     return text.tokens() == null ? "#" + text.ids().get(position) : text.tokens().get(position);
   }
 
-  /** Puts runs of one special token that got no relevance, padding above all, into one word. */
-  static List<Word> shortened(List<Word> words) {
+  private static List<Word> shortened(List<Word> words) {
     List<Word> result = new ArrayList<>(words.size());
     int i = 0;
     while (i < words.size()) {

@@ -1,21 +1,14 @@
 package io.github.lrpagent.explain.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.Writer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.owasp.encoder.Encode;
 
@@ -38,7 +31,7 @@ final class ReportPage {
   ReportPage(ReportData data, String template, String style, String script) {
     this.data = data;
     this.template = template;
-    this.style = palette() + style;
+    this.style = PageStyle.palette() + style;
     this.script = script;
   }
 
@@ -68,19 +61,10 @@ final class ReportPage {
 
   private String policy() {
     return "default-src 'none'; script-src '"
-        + hash(script)
+        + PageStyle.hash(script)
         + "'; style-src '"
-        + hash(style)
+        + PageStyle.hash(style)
         + "'; base-uri 'none'; form-action 'none'";
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("every JVM has SHA-256", impossible);
-    }
   }
 
   private String summary() {
@@ -134,43 +118,7 @@ final class ReportPage {
 
   private static void legend(Writer out) throws IOException {
     for (int step = -ColourScale.STEPS; step <= ColourScale.STEPS; step += 2) {
-      out.write("<i class=\"" + name(step) + "\"></i>");
+      out.write("<i class=\"" + PageStyle.cssClass(step) + "\"></i>");
     }
-  }
-
-  /** The colours as custom properties, for both modes, and a class for each step. */
-  private static String palette() {
-    StringBuilder css =
-        new StringBuilder(":root{").append(colours(ColourScale.LIGHT)).append("}\n");
-    css.append("@media (prefers-color-scheme:dark){:root{")
-        .append(colours(ColourScale.DARK))
-        .append("}}\n");
-    for (int step = -ColourScale.STEPS; step <= ColourScale.STEPS; step++) {
-      if (step != 0) {
-        String name = name(step);
-        css.append(".%1$s{background:var(--%1$s);color:var(--%1$st)}\n".formatted(name));
-      }
-    }
-    return css.toString();
-  }
-
-  private static String colours(ColourScale scale) {
-    return IntStream.rangeClosed(-ColourScale.STEPS, ColourScale.STEPS)
-        .mapToObj(
-            s ->
-                "--"
-                    + name(s)
-                    + ":"
-                    + scale.background(s).hex()
-                    + ";--"
-                    + name(s)
-                    + "t:"
-                    + scale.text(s).hex())
-        .collect(Collectors.joining(";"));
-  }
-
-  /** Returns the class of a step: {@code p3} for, {@code n3} against, {@code p0} for nothing. */
-  private static String name(int step) {
-    return (step < 0 ? "n" : "p") + Math.abs(step);
   }
 }

@@ -65,7 +65,7 @@ final class SourceWords {
       reading.token(i, trimmed(source, spans.get(i)));
     }
     reading.flush();
-    return new Passage(Passage.shortened(reading.words), source.substring(reading.shown));
+    return new Passage(reading.words, source.substring(reading.shown));
   }
 
   /** Leaves out the white space that many tokenizers count to the token behind it. */

@@ -11,20 +11,22 @@ import java.util.List;
  * @param special whether the tokenizer added it, such as {@code [CLS]}
  * @param parts its tokens, at least one
  */
-record Word(String gap, String text, boolean special, List<Part> parts) {
+public record Word(String gap, String text, boolean special, List<Part> parts) {
   /**
    * A token.
    *
    * @param token the token, or {@code #} and its id
    * @param relevance its relevance
    */
-  record Part(String token, float relevance) {}
+  public record Part(String token, float relevance) {}
 
-  Word {
+  /** Copies the list. */
+  public Word {
     parts = List.copyOf(parts);
   }
 
-  double relevance() {
+  /** Returns the sum of its tokens' relevance. */
+  public double relevance() {
     double sum = 0;
     for (Part part : parts) {
       sum += part.relevance();

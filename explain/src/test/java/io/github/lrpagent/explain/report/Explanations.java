@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Explanations for tests. */
-final class Explanations {
+public final class Explanations {
   static final Instant TIME = Instant.parse("2026-11-23T10:15:30.123456Z");
 
   private Explanations() {}
 
   /** A sentence of real numbers: {@code [CLS] a gripping drama . [SEP]} of "A gripping drama.". */
-  static Explanation sentence() {
+  public static Explanation sentence() {
     return of(
         "e-1",
         "attnlrp",
@@ -34,7 +34,7 @@ final class Explanations {
   }
 
   /** A text whose words, parted by single spaces, are a token each. */
-  static Explanation text(
+  public static Explanation text(
       String id, String composite, String label, String source, float... relevance) {
     List<String> tokens = List.of(source.split(" "));
     List<Long> ids = new ArrayList<>();
@@ -50,7 +50,8 @@ final class Explanations {
         id, composite, label, new Input("embeddings", List.of(tokens.size()), relevance, text));
   }
 
-  static Explanation of(String id, String composite, @Nullable String label, Input... inputs) {
+  public static Explanation of(
+      String id, String composite, @Nullable String label, Input... inputs) {
     return new Explanation(
         id,
         TIME,
@@ -62,11 +63,11 @@ final class Explanations {
         new Explanation.Cost(3.1, 4.25));
   }
 
-  static Input plane(int rows, int columns, float... relevance) {
+  public static Input plane(int rows, int columns, float... relevance) {
     return new Input("pixel_values", List.of(rows, columns), relevance, null);
   }
 
-  static List<Input.Span> spans(int... ends) {
+  public static List<Input.Span> spans(int... ends) {
     List<Input.Span> spans = new ArrayList<>();
     for (int i = 0; i < ends.length; i += 2) {
       spans.add(new Input.Span(ends[i], ends[i + 1]));

@@ -54,8 +54,7 @@ class RelevanceReaderTest {
   void aLineThatIsNoObjectIsRefused() throws IOException {
     Path file = write("[1]\n");
     try (Stream<Explanation> read = RelevanceReader.explanations(file)) {
-      assertThatThrownBy(read::toList)
-          .hasMessage(file + ":1: the line: an object is needed, not [1]");
+      assertThatThrownBy(read::toList).hasMessage(file + ":1: an object is needed, not [1]");
     }
   }
 

@@ -40,7 +40,8 @@ class OptionsTest {
                 Set.of("jsonl", "html"),
                 folder.resolve("lrp-agent-DOMAIN_ann"),
                 10L << 30,
-                Long.MAX_VALUE));
+                Long.MAX_VALUE,
+                false));
   }
 
   @Test
@@ -59,7 +60,8 @@ class OptionsTest {
                 Set.of("terminal"),
                 Path.of("c"),
                 500L << 20,
-                2L << 30));
+                2L << 30,
+                false));
   }
 
   @Test

@@ -24,6 +24,7 @@ final class Calls {
   private final Regions regions;
   private final TorchCalls torch;
   private final BuiltinCalls builtins;
+  private final ProbedOperations probing;
 
   Calls(
       Program program,
@@ -37,6 +38,7 @@ final class Calls {
     this.expressions = expressions;
     this.regions = regions;
     this.twins = new TwinCalls(program);
+    this.probing = new ProbedOperations(program, callable, expressions);
     FusedOperations fused = new FusedOperations(callable, twins);
     this.torch = new TorchCalls(program, callable, method, expressions, regions, fused);
     this.builtins = new BuiltinCalls(program, callable, method, expressions, fused);
@@ -140,7 +142,9 @@ final class Calls {
       List<Result> arguments) {
     boolean identity = rule.kind() == RuleKind.IDENTITY && arguments.size() == 1;
     List<Result> operands =
-        identity ? List.of(expressions.named(arguments.get(0))) : List.copyOf(arguments);
+        identity
+            ? List.of(probing.moduleOperand(call, expressions.named(arguments.get(0))))
+            : List.copyOf(arguments);
     Result plain = twinCall(callee.asWhole(), call, written, List.of(object), operands);
     Value value = plain.value();
     if (!value.isTensor()) {
@@ -152,7 +156,9 @@ final class Calls {
               new Result(
                   value.withFacts(value.facts().withoutCarrying()),
                   RuleCalls.detached(plain.text()));
-          case EPSILON -> new Result(value, RuleWriter.epsilon(rule, plain.text()));
+          case EPSILON ->
+              new Result(
+                  value, RuleWriter.epsilon(rule, probing.moduleOperand(call, plain).text()));
           case IDENTITY ->
               identity
                   ? new Result(
@@ -166,7 +172,7 @@ final class Calls {
           default -> plain;
         };
     program.log().wholeModule(call, callee, result);
-    return result;
+    return rule.kind() == RuleKind.GRADIENT ? result : probing.moduleResult(call, rule, result);
   }
 
   /** A call of a twin, or of the original inside of a region that a rule takes whole. */

@@ -339,7 +339,8 @@ final class BlockSession implements Prediction.Session, Operations {
               inputs,
               ownViews(returned),
               manager,
-              ended - start);
+              ended - start,
+              List::of);
       owner.explainer().explain(prediction, ended, pass, () -> entries(returned));
     } finally {
       release();

@@ -58,7 +58,7 @@ final class Explanations {
         composite,
         new Explanation.Target("argmax", 0, 0, null, null, 1, label, null, null, 2.92831429),
         List.of(inputs),
-        new Explanation.Conservation(2.92831429, 3.0),
+        new Explanation.Conservation(2.92831429, 3.0, null),
         new Explanation.Cost(3.1, 4.25));
   }
 

@@ -109,7 +109,7 @@ class TerminalReportTest {
             e.composite(),
             e.target(),
             e.inputs(),
-            new Explanation.Conservation(0, 0.5),
+            new Explanation.Conservation(0, 0.5, null),
             e.cost());
 
     assertThat(printed(zero, TerminalColours.NONE))

@@ -41,7 +41,9 @@ final class ProbedOperations {
         .probes()
         .map(
             probes ->
-                isProbed(op) ? probed(probes, op, arguments, rules) : rules.apply(op, arguments))
+                ProbedNames.isProbed(op, arguments)
+                    ? probed(probes, op, arguments, rules)
+                    : rules.apply(op, arguments))
         .orElseGet(() -> rules.apply(op, arguments));
   }
 
@@ -131,7 +133,7 @@ final class ProbedOperations {
       return facts;
     }
     if (arguments.stream().anyMatch(Result::carries)) {
-      return traced(facts);
+      return name.startsWith("detach") ? traced(facts) : facts;
     }
     return facts.withOrigin(
         name.equals("embedding")
@@ -144,13 +146,6 @@ final class ProbedOperations {
 
   private Probes.Place place(Call call) {
     return new Probes.Place(callable.site(call.start()) + ":" + call.end(), callable.path());
-  }
-
-  private static boolean isProbed(Op op) {
-    return !TorchNames.PRESERVING.contains(op.name())
-        && !TorchNames.WITHOUT_GRADIENT.contains(op.name())
-        && !op.name().equals("embedding")
-        && !op.name().equals("copy");
   }
 
   private Result probed(Probes probes, Op op, List<Result> arguments, Form rules) {
@@ -181,7 +176,7 @@ final class ProbedOperations {
 
   /** What is called what an operation loses. */
   private String kind(Optional<Operation> asked, Op op, List<Result> arguments) {
-    boolean bias = AddedConstants.hasBias(op, arguments);
+    boolean bias = ProbedNames.hasBias(op, arguments);
     return asked
         .map(operation -> SinkKinds.of(operation, rule(operation, op, arguments), bias))
         .orElseGet(
@@ -238,7 +233,7 @@ final class ProbedOperations {
 
     private Result probed(Result argument, int index, String carrying) {
       Value value = argument.value();
-      boolean added = AddedConstants.isAdded(op, index);
+      boolean added = ProbedNames.isAdded(op, index);
       if (argument.carries() && value.isTensor()) {
         return byText.computeIfAbsent(
             argument.text(), t -> operand(argument, index, added, carrying));
@@ -246,19 +241,19 @@ final class ProbedOperations {
       if (argument.carries() && value.type().isListOfTensors()) {
         String number = probes.operand(place, index);
         String constant =
-            AddedConstants.isJoin(op) ? probes.constant(place, index, origin(value)) : Probes.NONE;
+            ProbedNames.isJoin(op) ? probes.constant(place, index, origin(value)) : Probes.NONE;
         return named(
             argument,
             RuleCalls.function(
                 "probe_terms", "lrp_tape", argument.text(), number, constant, overwrites()));
       }
-      boolean optional = value.type().isOptionalTensor();
-      if (added && !carrying.isEmpty() && (value.isTensor() || optional)) {
+      boolean bias = ProbedNames.isBias(op, index) && !argument.text().equals("None");
+      if (!carrying.isEmpty() && (bias || added && value.isTensor())) {
         String constant = probes.constant(place, index, origin(value));
         return named(
             argument,
             RuleCalls.function(
-                optional ? "probe_optional" : "probe_constant",
+                bias ? "probe_optional" : "probe_constant",
                 "lrp_tape",
                 argument.text(),
                 carrying,
@@ -290,7 +285,7 @@ final class ProbedOperations {
 
     private Origin origin(Value value) {
       Origin origin = value.facts().origin();
-      return origin.kind() == Origin.Kind.PARAMETER && AddedConstants.isLayer(op)
+      return origin.kind() == Origin.Kind.PARAMETER && ProbedNames.isLayer(op)
           ? new Origin(Origin.Kind.BIAS, origin.path())
           : origin;
     }

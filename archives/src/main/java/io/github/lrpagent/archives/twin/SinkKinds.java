@@ -16,7 +16,8 @@ public final class SinkKinds {
   /** The bias of a layer. */
   public static final String BIAS = "bias";
 
-  private static final String SOFTMAX = "softmax";
+  /** The softmax of fused attention, with the biases of what is fused with it. */
+  private static final String ATTENTION = "attention";
 
   private static final Set<Operation> AFFINE =
       Set.of(Operation.LINEAR, Operation.CONV, Operation.BATCH_NORM);
@@ -39,7 +40,7 @@ public final class SinkKinds {
       return BIAS; // the shift of its mean is one
     }
     if (operation == Operation.ATTENTION) {
-      return SOFTMAX;
+      return kind == RuleKind.STOP ? BIAS : ATTENTION;
     }
     if (kind == RuleKind.IDENTITY) {
       boolean plain = operation == Operation.NORM && rule.parameter("output-epsilon") == 0;

@@ -51,6 +51,7 @@ final class BlockSession implements Prediction.Session, Operations {
   /** Java's memory under arrays: autograd reads it after the app has closed them. */
   private final List<@Nullable Object> buffers = new ArrayList<>();
 
+  private final @Nullable BlockProbes probes;
   private @Nullable Throwable failure;
 
   private BlockSession(
@@ -67,6 +68,7 @@ final class BlockSession implements Prediction.Session, Operations {
     this.manager = manager;
     this.leaves = new BlockLeaves(model);
     this.paths = new ModulePaths(model);
+    this.probes = owner.context().settings().conservation() ? new BlockProbes(this) : null;
   }
 
   /**
@@ -117,7 +119,11 @@ final class BlockSession implements Prediction.Session, Operations {
     }
     Call call = new Call(this, original, detached);
     try {
-      return Handlers.of(original.name()).run(call);
+      Object result = Handlers.of(original.name()).run(call);
+      if (probes != null) {
+        probes.ran(call, result);
+      }
+      return result;
     } catch (EngineException e) {
       if (call.failsByItself()) {
         return null; // the app gets its own exception, and may go on
@@ -159,6 +165,16 @@ final class BlockSession implements Prediction.Session, Operations {
   private boolean isParameter(PtNDArray array) {
     return parameters.containsKey(array)
         || !known.containsKey(array) && JniUtils.requiresGrad(array);
+  }
+
+  /** Returns the probes; null unless conservation is checked. */
+  @Nullable BlockProbes probes() {
+    return probes;
+  }
+
+  /** Returns whether an array is a parameter, or stands for one. */
+  boolean isConstantParameter(PtNDArray array) {
+    return parameters.containsValue(array) || isParameter(array);
   }
 
   BlockRules rules() {
@@ -340,7 +356,7 @@ final class BlockSession implements Prediction.Session, Operations {
               ownViews(returned),
               manager,
               ended - start,
-              List::of);
+              () -> probes == null ? List.of() : probes.met());
       owner.explainer().explain(prediction, ended, pass, () -> entries(returned));
     } finally {
       release();

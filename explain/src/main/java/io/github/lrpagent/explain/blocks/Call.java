@@ -124,7 +124,16 @@ final class Call {
 
   /** Runs the operation as it is. */
   Object run() throws Throwable {
-    return original.run(arguments);
+    return around(name(), arguments, original::run);
+  }
+
+  /** A step of the operation, with probes where there are some. */
+  private Object around(String step, @Nullable Object[] operands, BlockProbes.Step run)
+      throws Throwable {
+    BlockProbes probes = session.probes();
+    return probes == null || returnsNothing()
+        ? run.run(operands)
+        : probes.around(step, operands, run);
   }
 
   /** Whether it is no rule that fails, but the operation as the app calls it. */
@@ -146,7 +155,7 @@ final class Call {
   PtNDArray with(int number, PtNDArray other) throws Throwable {
     Object[] changed = arguments.clone();
     changed[number] = other;
-    return (PtNDArray) original.run(changed);
+    return (PtNDArray) around(name(), changed, original::run);
   }
 
   /** Runs the operation with a constant in place of an argument that relevance flows through. */
@@ -157,8 +166,8 @@ final class Call {
   }
 
   /** Runs a rule. */
-  PtNDArray rule(String method, @Nullable Object... operands) {
-    return rules().call(manager(), method, operands);
+  PtNDArray rule(String method, @Nullable Object... operands) throws Throwable {
+    return (PtNDArray) around(method, operands, probed -> rules().call(manager(), method, probed));
   }
 
   /** The result of the operation as it is, with what is known of it. */
@@ -174,7 +183,7 @@ final class Call {
   }
 
   /** The output of an operation, bent by a rule that acts on it alone. */
-  PtNDArray atOutput(Rule rule, PtNDArray output) {
+  PtNDArray atOutput(Rule rule, PtNDArray output) throws Throwable {
     if (rule.kind() == RuleKind.STOP) {
       return session.define(replaced(output, session.detached(output)), Known.fresh(false));
     }
@@ -187,13 +196,18 @@ final class Call {
     return session.define(output, Known.fresh(true));
   }
 
-  private PtNDArray stabilised(String method, Rule rule, PtNDArray output) {
-    PtNDArray bent = rules().stabilised(method, rule, output);
+  private PtNDArray stabilised(String method, Rule rule, PtNDArray output) throws Throwable {
+    PtNDArray bent =
+        (PtNDArray)
+            around(
+                method,
+                new Object[] {output},
+                probed -> rules().stabilised(method, rule, (PtNDArray) probed[0]));
     return session.define(replaced(output, bent), Known.fresh(true));
   }
 
   /** The output with a stabiliser, which some rules have beside what they do. */
-  PtNDArray withEpsilon(PtNDArray output, double epsilon) {
+  PtNDArray withEpsilon(PtNDArray output, double epsilon) throws Throwable {
     PtNDArray bent =
         epsilon == 0 ? output : replaced(output, rule("epsilon", output, epsilon, false));
     return session.define(bent, Known.fresh(true));

@@ -76,7 +76,7 @@ final class Products {
     return call.atOutput(rule, output);
   }
 
-  private static PtNDArray halved(Call call, PtNDArray output) {
+  private static PtNDArray halved(Call call, PtNDArray output) throws Throwable {
     try (PtNDArray unscaled = output) {
       return call.session().define(call.rule("scaled", unscaled, 0.5), Known.fresh(true));
     }
@@ -97,7 +97,7 @@ final class Products {
         : call.atOutput(rule, (PtNDArray) call.run());
   }
 
-  private static PtNDArray gamma(Call call, Rule rule) {
+  private static PtNDArray gamma(Call call, Rule rule) throws Throwable {
     PtNDArray output =
         call.rule(
             "gamma_linear",

@@ -7,6 +7,7 @@ import io.github.lrpagent.rules.RuleKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,23 @@ final class WholeBlocks {
     }
   }
 
+  /** A rule of one operand, with its probes where there are some. */
+  private static PtNDArray around(
+      BlockSession session, String rule, PtNDArray operand, UnaryOperator<PtNDArray> step) {
+    BlockProbes probes = session.probes();
+    if (probes == null) {
+      return step.apply(operand);
+    }
+    try {
+      return (PtNDArray)
+          probes.around(rule, new Object[] {operand}, o -> step.apply((PtNDArray) o[0]));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static PtNDArray bent(Whole whole, PtNDArray output, BlockSession session) {
     Rule rule = whole.rule();
     BlockRules rules = session.rules();
@@ -63,13 +81,19 @@ final class WholeBlocks {
       return session.define(session.detached(output), Known.fresh(false));
     }
     if (rule.kind() == RuleKind.EPSILON) {
-      return session.define(rules.stabilised("epsilon", rule, output), Known.fresh(true));
+      return session.define(
+          around(session, "epsilon", output, o -> rules.stabilised("epsilon", rule, o)),
+          Known.fresh(true));
     }
     if (rule.kind() == RuleKind.IDENTITY && whole.inputs().size() == 1) {
       PtNDArray input = (PtNDArray) whole.inputs().get(0);
       double epsilon = rule.parameter("epsilon");
       return session.define(
-          rules.call(output.getManager(), "identity_module", input, output, epsilon),
+          around(
+              session,
+              "identity_module",
+              input,
+              i -> rules.call(output.getManager(), "identity_module", i, output, epsilon)),
           Known.fresh(true));
     }
     return output;

@@ -6,7 +6,12 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.lrpagent.archives.twin.Probe;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What a forward met at a probe.
@@ -25,6 +30,25 @@ public record Probed(Probe probe, PtNDArray tensor, PtNDArray numbers) {
    * @param size the sum of its magnitude
    */
   record Measured(Probe probe, double relevance, double size) {}
+
+  /**
+   * Reads what was met from a tape, whose entries are a number and two tensors each.
+   *
+   * @param tape all tensors on it
+   * @param probes the probes that they may be of
+   */
+  public static List<Probed> on(PtNDArray[] tape, List<Probe> probes) {
+    Map<Integer, Probe> byNumber =
+        probes.stream().collect(Collectors.toMap(Probe::number, Function.identity()));
+    List<Probed> probed = new ArrayList<>();
+    for (int i = tape.length % 3; i < tape.length; i += 3) {
+      Probe probe = byNumber.get(Math.toIntExact(tape[i].getLong()));
+      if (probe != null) {
+        probed.add(new Probed(probe, tape[i + 1], tape[i + 2]));
+      }
+    }
+    return probed;
+  }
 
   /** Measures it. */
   Measured measure(PtNDManager manager) {

@@ -3,17 +3,13 @@ package io.github.lrpagent.explain.session;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import io.github.lrpagent.archives.twin.Probe;
 import io.github.lrpagent.archives.twin.TwinMethod;
 import io.github.lrpagent.archives.twin.TwinSite;
 import io.github.lrpagent.explain.conservation.Probed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What a twin met on its way: a TorchScript list of tensors that it adds to, by reference. */
 final class Tape implements AutoCloseable {
@@ -51,17 +47,7 @@ final class Tape implements AutoCloseable {
 
   /** Returns what the forward met at the probes of its twin. */
   List<Probed> probed(PtNDManager manager, TwinMethod twin) {
-    Map<Integer, Probe> probes =
-        twin.probes().stream().collect(Collectors.toMap(Probe::number, Function.identity()));
-    PtNDArray[] tensors = list.toTensorArray(manager);
-    List<Probed> probed = new ArrayList<>();
-    for (int i = start; i + 2 < tensors.length; i += 3) {
-      Probe probe = probes.get(Math.toIntExact(tensors[i].getLong()));
-      if (probe != null) {
-        probed.add(new Probed(probe, tensors[i + 1], tensors[i + 2]));
-      }
-    }
-    return probed;
+    return Probed.on(list.toTensorArray(manager), twin.probes());
   }
 
   @Override

@@ -24,12 +24,17 @@ final class BlockProbes {
   /** Computes an operation, or a part of it, of operands. */
   interface Step {
     Object run(@Nullable Object[] operands) throws Throwable;
+
+    /** What a step has met; a constant has a name of its own. */
+    record Met(Probe.Role role, PtNDArray tensor, Origins.@Nullable Origin origin) {}
   }
 
   private final BlockSession session;
   private final Origins origins;
   private final List<Probed> met = new ArrayList<>();
+  private final List<Step.Met> running = new ArrayList<>();
   private int operations;
+  private boolean inCall;
 
   BlockProbes(BlockSession session) {
     this.session = session;
@@ -41,10 +46,6 @@ final class BlockProbes {
     return List.copyOf(met);
   }
 
-  Origins origins() {
-    return origins;
-  }
-
   /**
    * Runs a step with probes.
    *
@@ -54,40 +55,74 @@ final class BlockProbes {
     if (!StepKinds.isProbed(name) || !carry(operands)) {
       return step.run(operands);
     }
-    int operation = operations++;
-    String kind = StepKinds.of(name, operands);
     @Nullable Object[] probed = operands.clone();
     Map<PtNDArray, PtNDArray> aliases = new IdentityHashMap<>();
     try {
       for (int i = 0; i < probed.length; i++) {
         boolean added = StepKinds.isAdded(name, i);
         if (probed[i] instanceof PtNDArray array) {
-          probed[i] = alias(array, name, operation, kind, added, aliases);
+          probed[i] = alias(array, name, added, aliases);
         } else if (probed[i] instanceof PtNDArray[] several) {
           probed[i] =
               Arrays.stream(several)
-                  .map(array -> alias(array, name, operation, kind, true, aliases))
+                  .map(array -> alias(array, name, true, aliases))
                   .toArray(PtNDArray[]::new);
         } else if (probed[i] instanceof NDList list) {
           NDList others = new NDList(list);
-          others.replaceAll(
-              array -> alias((PtNDArray) array, name, operation, kind, true, aliases));
+          others.replaceAll(array -> alias((PtNDArray) array, name, true, aliases));
           probed[i] = others;
         }
       }
       Object result = step.run(probed);
       if (result instanceof PtNDArray array && rules().carries(array)) {
-        keep(
-            Probe.Role.RESULT,
-            operation,
-            session.path(),
-            kind,
-            rules().call(session.manager(), "probe_result", array));
+        keep(Probe.Role.RESULT, rules().call(session.manager(), "probe_result", array), null);
       }
       return result;
     } finally {
       aliases.values().forEach(PtNDArray::close);
+      if (!inCall) {
+        end(StepKinds.of(name));
+      }
     }
+  }
+
+  /** A call begins: all its steps are one operation. */
+  void begin() {
+    inCall = true;
+  }
+
+  /**
+   * The call ends.
+   *
+   * @param result its result, of which it is noted where it is from if it carries no relevance
+   */
+  void end(Call call, @Nullable Object result) {
+    inCall = false;
+    end(call.sinkKind());
+    if (result instanceof PtNDArray array) {
+      origins.note(call, array);
+    } else if (result instanceof NDList list) {
+      for (NDArray array : list) {
+        origins.note(call, (PtNDArray) array);
+      }
+    }
+  }
+
+  private void end(String kind) {
+    int operation = operations++;
+    Origins.Origin own = new Origins.Origin(kind, session.path());
+    for (Step.Met each : running) {
+      Origins.Origin origin = each.origin() == null ? own : each.origin();
+      Probe probe = new Probe(-1, each.role(), operation, origin.path(), origin.kind());
+      met.add(new Probed(probe, each.tensor(), each.tensor()));
+    }
+    running.clear();
+  }
+
+  /** Adds a look-up that turned out to be no leaf. */
+  void notLeaf(PtNDArray table, String path) {
+    Probe probe = new Probe(-1, Probe.Role.RESULT, operations++, path, "embedding");
+    met.add(new Probed(probe, table, table));
   }
 
   private boolean carry(@Nullable Object[] operands) {
@@ -105,12 +140,7 @@ final class BlockProbes {
 
   /** Stands for an operand: of the same manager, for the result is to be of that, too. */
   private PtNDArray alias(
-      PtNDArray operand,
-      String name,
-      int operation,
-      String kind,
-      boolean added,
-      Map<PtNDArray, PtNDArray> aliases) {
+      PtNDArray operand, String name, boolean added, Map<PtNDArray, PtNDArray> aliases) {
     PtNDArray known = aliases.get(operand);
     if (known != null) {
       return known;
@@ -124,19 +154,17 @@ final class BlockProbes {
     NDScope.unregister(alias);
     aliases.put(operand, alias);
     PtNDArray kept = rules().call(session.manager(), "itself", alias);
-    if (carries) {
-      keep(Probe.Role.OPERAND, operation, session.path(), kind, kept);
-    } else {
-      Origins.Origin origin = origins.of(operand, StepKinds.isLayer(name));
-      keep(Probe.Role.CONSTANT, operation, origin.path(), origin.kind(), kept);
-    }
+    boolean layer = StepKinds.isLayer(name);
+    keep(
+        carries ? Probe.Role.OPERAND : Probe.Role.CONSTANT,
+        kept,
+        carries ? null : origins.of(operand, layer));
     return alias;
   }
 
-  private void keep(Probe.Role role, int operation, String module, String kind, PtNDArray tensor) {
+  private void keep(Probe.Role role, PtNDArray tensor, Origins.@Nullable Origin origin) {
     NDScope.unregister(tensor);
-    Probe probe = new Probe(-1, role, operation, module, kind);
-    met.add(new Probed(probe, tensor, tensor));
+    running.add(new Step.Met(role, tensor, origin));
   }
 
   /**
@@ -160,16 +188,5 @@ final class BlockProbes {
 
   private BlockRules rules() {
     return session.rules();
-  }
-
-  /** Notes what the results of a call are, as far as they carry no relevance. */
-  void ran(Call call, @Nullable Object result) {
-    if (result instanceof PtNDArray array) {
-      origins.note(call, array);
-    } else if (result instanceof NDList list) {
-      for (NDArray array : list) {
-        origins.note(call, (PtNDArray) array);
-      }
-    }
   }
 }

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -119,16 +120,24 @@ final class BlockSession implements Prediction.Session, Operations {
     }
     Call call = new Call(this, original, detached);
     try {
-      Object result = Handlers.of(original.name()).run(call);
-      if (probes != null) {
-        probes.ran(call, result);
-      }
-      return result;
+      return probes == null ? Handlers.of(original.name()).run(call) : probed(call);
     } catch (EngineException e) {
       if (call.failsByItself()) {
         return null; // the app gets its own exception, and may go on
       }
       throw e;
+    }
+  }
+
+  private @Nullable Object probed(Call call) throws Throwable {
+    BlockProbes here = Objects.requireNonNull(probes);
+    here.begin();
+    Object result = null;
+    try {
+      result = Handlers.of(call.name()).run(call);
+      return result;
+    } finally {
+      here.end(call, result);
     }
   }
 
@@ -382,6 +391,9 @@ final class BlockSession implements Prediction.Session, Operations {
 
   private List<Leaf> entries(NDList outputs) {
     List<Leaf> entries = new ArrayList<>(leaves.read());
+    if (probes != null) {
+      leaves.others().forEach(leaf -> probes.notLeaf(leaf.tensor(), leaf.site().name()));
+    }
     for (int i = 0; i < outputs.size(); i++) {
       NDArray output = outputs.get(i);
       PtNDArray logits = known.containsKey(output) ? known.get(output).logits() : null;

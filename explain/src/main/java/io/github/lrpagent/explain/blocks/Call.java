@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import io.github.lrpagent.archives.twin.SinkKinds;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import io.github.lrpagent.rules.RuleKind;
@@ -18,6 +19,7 @@ final class Call {
   private final BlockSession session;
   private final Originals.Original original;
   private final Object[] arguments;
+  private @Nullable String sinkKind;
 
   /**
    * Creates a call.
@@ -83,7 +85,15 @@ final class Call {
   }
 
   Rule rule(Operation operation) {
-    return session.rule(operation, this);
+    Rule rule = session.rule(operation, this);
+    boolean layer = operation == Operation.LINEAR || operation == Operation.CONV;
+    sinkKind = SinkKinds.of(operation, rule, layer && size() > 2 && argument(2) != null);
+    return rule;
+  }
+
+  /** What is called what it loses. */
+  String sinkKind() {
+    return sinkKind == null ? StepKinds.of(name()) : sinkKind;
   }
 
   /** The operation as PyTorch names it. */

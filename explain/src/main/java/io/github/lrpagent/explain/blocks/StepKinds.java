@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is called what an operation of DJL's engine loses, or a rule that it is computed by. Those
@@ -80,11 +79,7 @@ final class StepKinds {
   }
 
   /** Returns the name of what it loses, apart from constants that have a name of their own. */
-  static String of(String name, @Nullable Object[] operands) {
-    if (name.startsWith("gamma_")) {
-      boolean bias = operands[name.equals("gamma_conv") ? 3 : 2] != null;
-      return bias ? SinkKinds.BIAS : SinkKinds.STABILISER;
-    }
+  static String of(String name) {
     return KINDS.getOrDefault(name, name);
   }
 

@@ -285,7 +285,7 @@ final class ProbedOperations {
 
     private Origin origin(Value value) {
       Origin origin = value.facts().origin();
-      return origin.kind() == Origin.Kind.PARAMETER && ProbedNames.isLayer(op)
+      return origin.kind().compareTo(Origin.Kind.BIAS) < 0 && ProbedNames.isLayer(op)
           ? new Origin(Origin.Kind.BIAS, origin.path())
           : origin;
     }

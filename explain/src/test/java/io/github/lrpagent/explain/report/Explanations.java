@@ -62,6 +62,19 @@ final class Explanations {
         new Explanation.Cost(3.1, 4.25));
   }
 
+  /** The same explanation with a table of sinks. */
+  static Explanation with(Explanation e, List<Explanation.Sink> sinks) {
+    return new Explanation(
+        e.id(),
+        e.time(),
+        e.model(),
+        e.composite(),
+        e.target(),
+        e.inputs(),
+        new Explanation.Conservation(e.conservation().target(), e.conservation().inputs(), sinks),
+        e.cost());
+  }
+
   static Input plane(int rows, int columns, float... relevance) {
     return new Input("pixel_values", List.of(rows, columns), relevance, null);
   }

@@ -177,8 +177,10 @@ final class ProbedOperations {
   /** What is called what an operation loses. */
   private String kind(Optional<Operation> asked, Op op, List<Result> arguments) {
     boolean bias = ProbedNames.hasBias(op, arguments);
+    boolean layers = op.name().equals("_native_multi_head_attention");
     return asked
         .map(operation -> SinkKinds.of(operation, rule(operation, op, arguments), bias))
+        .map(kind -> layers && kind.equals(SinkKinds.SOFTMAX) ? SinkKinds.ATTENTION : kind)
         .orElseGet(
             () -> Gradients.of(op.name(), arguments).exact() ? SinkKinds.CONSTANT : op.name());
   }

@@ -16,8 +16,10 @@ public final class SinkKinds {
   /** The bias of a layer. */
   public static final String BIAS = "bias";
 
-  /** The softmax of fused attention, with the biases of what is fused with it. */
-  private static final String ATTENTION = "attention";
+  /** Fused attention, where its softmax cannot be told from what is fused with it. */
+  static final String ATTENTION = "attention";
+
+  static final String SOFTMAX = "softmax";
 
   private static final Set<Operation> AFFINE =
       Set.of(Operation.LINEAR, Operation.CONV, Operation.BATCH_NORM);
@@ -40,7 +42,7 @@ public final class SinkKinds {
       return BIAS; // the shift of its mean is one
     }
     if (operation == Operation.ATTENTION) {
-      return kind == RuleKind.STOP ? BIAS : ATTENTION;
+      return kind == RuleKind.STOP ? BIAS : kind == RuleKind.UNIFORM ? SOFTMAX : ATTENTION;
     }
     if (kind == RuleKind.IDENTITY) {
       boolean plain = operation == Operation.NORM && rule.parameter("output-epsilon") == 0;

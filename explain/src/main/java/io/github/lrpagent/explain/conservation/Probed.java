@@ -1,7 +1,6 @@
 package io.github.lrpagent.explain.conservation;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -88,10 +87,8 @@ public record Probed(Probe probe, PtNDArray tensor, PtNDArray numbers) {
 
   /** Forgets the gradient of a tensor, if it has one. */
   public static void clear(PtNDArray tensor) {
-    try (NDList gradient = new NDList()) {
-      PtNDArray kept = JniUtils.getGradient(tensor);
-      if (kept != null) {
-        gradient.add(kept);
+    try (PtNDArray gradient = JniUtils.getGradient(tensor)) {
+      if (gradient != null) {
         JniUtils.zeroGrad(tensor);
       }
     }

@@ -67,8 +67,25 @@ public record Explanation(
    *
    * @param target the explained number
    * @param inputs the sum of the relevance of all inputs
+   * @param sinks where the rest went, the largest share first; null unless the option {@code
+   *     check=conservation} asks for it. With the inputs, they add up to the target
    */
-  public record Conservation(double target, double inputs) {}
+  public record Conservation(double target, double inputs, @Nullable List<Sink> sinks) {
+    /** Copies the list. */
+    public Conservation {
+      sinks = sinks == null ? null : List.copyOf(sinks);
+    }
+  }
+
+  /**
+   * Relevance that did not reach the inputs.
+   *
+   * @param module the path of the module where it went; empty for the model itself
+   * @param kind what took it, such as {@code bias}, {@code embedding}, {@code stabiliser}, {@code
+   *     stopped}, {@code softmax}
+   * @param relevance how much; less than zero where relevance was made
+   */
+  public record Sink(String module, String kind, double relevance) {}
 
   /**
    * Cost of the prediction and of its explanation, in milliseconds of wall time, for the whole

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param cache the folder for rewritten archives
  * @param cacheSize how many bytes they may take
  * @param graphMemory how many bytes the graph of one prediction may take
+ * @param conservation whether it is checked where relevance goes
  */
 public record AgentSettings(
     List<String> composites,
@@ -24,7 +25,8 @@ public record AgentSettings(
     Set<String> formats,
     Path cache,
     long cacheSize,
-    long graphMemory) {
+    long graphMemory,
+    boolean conservation) {
 
   /** Copies the collections. */
   public AgentSettings {

@@ -109,7 +109,8 @@ class ArchiveRewriterTest {
                   List.of(
                       new TwinSite(0, TwinSite.Kind.EMBEDDING, "input_ids", 0),
                       new TwinSite(1, TwinSite.Kind.LOGITS, "", 0)),
-                  Set.of(0)));
+                  Set.of(0),
+                  List.of()));
     }
   }
 

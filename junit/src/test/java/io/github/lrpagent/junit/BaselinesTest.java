@@ -42,7 +42,7 @@ class BaselinesTest {
             "attnlrp",
             new Explanation.Target("argmax", 0, 0, null, null, 0, "negative", null, null, 2),
             List.of(new Input("embeddings", List.of(2), relevance, text)),
-            new Explanation.Conservation(2, 1),
+            new Explanation.Conservation(2, 1, null),
             new Explanation.Cost(1, 2)));
   }
 

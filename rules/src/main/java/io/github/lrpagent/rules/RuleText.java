@@ -44,6 +44,11 @@ public final class RuleText {
     return FILES.stream().map(RuleText::read).collect(Collectors.joining()) + form.text();
   }
 
+  /** Returns the text of the functions that probe where relevance goes, without comments. */
+  public static String probes() {
+    return read("check");
+  }
+
   static String read(String file) {
     return ScriptResource.read(RuleText.class, file + ".py");
   }

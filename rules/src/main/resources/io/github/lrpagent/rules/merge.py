@@ -2,9 +2,9 @@
 #
 #   s = gamma / sqrt(variance + eps),   w'_ij = s_j w_ij,   b'_j = s_j (b_j - mean_j) + beta_j
 #
-# A layer whose rule looks at its weight leaves a note on the tape, which the batch norm behind it finds by the very tensor that it gets.
-# A note is three entries of the tape, with a number that no site has: what the layer gave and got; its weight and bias; its rule, with
-# the parameters, and its geometry.
+# A layer whose rule looks at its weight leaves a note on the tape, which the batch norm behind it finds by the very tensor that it gets,
+# unless something was written to that. A note is three entries of the tape, with numbers that no site has: what the layer gave and got;
+# its weight and bias; its rule, with the parameters, and its geometry.
 def noted_layer_rule(tape: List[Tensor],
     rule: str,
     numbers: List[float],
@@ -19,10 +19,10 @@ def noted_layer_rule(tape: List[Tensor],
   flat = annotate(List[int], [])
   for part in geometry:
     flat.extend(part)
-  note = torch.tensor(-1)
+  note = torch.tensor(-1000000000)
   named = [float(__torch__.lrp_rules.layer_rules().index(rule))] + numbers
   b = bias if bias is not None else torch.zeros([0])
-  tape.extend([note, y, x, note, weight, b, note, torch.tensor(named, dtype=7), torch.tensor(flat, dtype=4)])
+  tape.extend([note, y, x, __torch__.lrp_rules.note_of_version(y), weight, b, note, torch.tensor(named, dtype=7), torch.tensor(flat, dtype=4)])
   return y
 
 def layer_rules() -> List[str]:
@@ -72,10 +72,14 @@ def note_of(tape: List[Tensor],
     x: Tensor) -> int:
   start = -1
   for i in range(len(tape) - 8):
-    if torch.__is__(tape[i + 1], x) and tape[i].numel() == 1:
-      if int(tape[i]) == -1:
+    if tape[i].numel() == 1 and torch.is_set_to(tape[i + 1], x):
+      if int(tape[i]) == -1000000000 and torch.equal(tape[i + 3], __torch__.lrp_rules.note_of_version(x)):
         start = i
   return start
+
+# How often something was written to a tensor, as the number of an entry.
+def note_of_version(x: Tensor) -> Tensor:
+  return torch.tensor(-1000000001 - torch._version(x))
 
 # A number for each output of a layer, so that it broadcasts with the weight: that of a transposed convolution has its inputs first.
 def output_scale(scale: Tensor,

@@ -58,6 +58,13 @@ public enum Option {
       "a size such as 500MB or 10GB, 0 or unlimited",
       "How much the graph of one prediction may take; a prediction that needs more is not explained."),
 
+  /** What is checked. */
+  CHECK(
+      "check",
+      "off",
+      "conservation or off",
+      "conservation: where the relevance went that did not reach the inputs, as a table; several times as slow."),
+
   /** The switch for everything. */
   ENABLED("enabled", "true", "true or false", "false: the agent leaves the JVM as it is.");
 

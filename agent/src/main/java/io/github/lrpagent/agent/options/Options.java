@@ -56,7 +56,8 @@ public record Options(
             formats(given.get(Option.FORMAT)),
             folder(given.get(Option.CACHE), defaultCache(properties)),
             size(given.get(Option.CACHE_SIZE), Option.CACHE_SIZE),
-            size(given.get(Option.GRAPH_MEMORY), Option.GRAPH_MEMORY));
+            size(given.get(Option.GRAPH_MEMORY), Option.GRAPH_MEMORY),
+            !choice(given.get(Option.CHECK), "off", "conservation"));
     Map<Option, String> sources = new EnumMap<>(Option.class);
     given.forEach((option, one) -> sources.put(option, one.source()));
     return new Options(

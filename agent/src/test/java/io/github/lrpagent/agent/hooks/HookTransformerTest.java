@@ -29,7 +29,8 @@ class HookTransformerTest {
               Set.of("jsonl"),
               Path.of("cache"),
               0,
-              0),
+              0,
+              false),
           List.of("attnlrp"),
           new PrintStream(log, true, StandardCharsets.UTF_8));
   private final HookTransformer transformer = new HookTransformer(context);

@@ -40,7 +40,8 @@ class OptionsTest {
                 Set.of("jsonl", "html"),
                 folder.resolve("lrp-agent-DOMAIN_ann"),
                 10L << 30,
-                Long.MAX_VALUE));
+                Long.MAX_VALUE,
+                false));
   }
 
   @Test
@@ -59,7 +60,8 @@ class OptionsTest {
                 Set.of("terminal"),
                 Path.of("c"),
                 500L << 20,
-                2L << 30));
+                2L << 30,
+                false));
   }
 
   @Test
@@ -130,7 +132,7 @@ class OptionsTest {
           """
           foo | agent argument 'foo': expected KEY=VALUE, separated by commas (a value with a comma in it is given as a property, -Dlrp.KEY=VALUE)
           explain=all, | agent argument '': expected KEY=VALUE, separated by commas (a value with a comma in it is given as a property, -Dlrp.KEY=VALUE)
-          composit=x | agent argument composit=x: unknown option 'composit' (known: composite, output, explain, target, format, cache, cache-size, graph-memory, enabled)
+          composit=x | agent argument composit=x: unknown option 'composit' (known: composite, output, explain, target, format, cache, cache-size, graph-memory, check, enabled)
           explain=some | agent argument explain=some: expected all or off
           explain=ALL | agent argument explain=ALL: expected all or off
           enabled=no | agent argument enabled=no: expected true or false
@@ -182,9 +184,9 @@ class OptionsTest {
     assertThat(options.warnings())
         .containsExactly(
             "environment variable LRP_FOO=1: unknown option, ignored (known: LRP_COMPOSITE, LRP_OUTPUT, LRP_EXPLAIN, LRP_TARGET,"
-                + " LRP_FORMAT, LRP_CACHE, LRP_CACHE_SIZE, LRP_GRAPH_MEMORY, LRP_ENABLED)",
+                + " LRP_FORMAT, LRP_CACHE, LRP_CACHE_SIZE, LRP_GRAPH_MEMORY, LRP_CHECK, LRP_ENABLED)",
             "property -Dlrp.outptu=x: unknown option, ignored (known: lrp.composite, lrp.output, lrp.explain, lrp.target,"
-                + " lrp.format, lrp.cache, lrp.cache-size, lrp.graph-memory, lrp.enabled)");
+                + " lrp.format, lrp.cache, lrp.cache-size, lrp.graph-memory, lrp.check, lrp.enabled)");
   }
 
   @Test

@@ -37,7 +37,9 @@ final class Calls {
     this.expressions = expressions;
     this.regions = regions;
     this.twins = new TwinCalls(program);
-    this.modules = new ModuleRules(program, expressions, twins);
+    this.modules =
+        new ModuleRules(
+            program, expressions, twins, new ProbedOperations(program, callable, expressions));
     FusedOperations fused = new FusedOperations(callable, twins);
     this.torch = new TorchCalls(program, callable, method, expressions, regions, fused);
     this.builtins = new BuiltinCalls(program, callable, method, expressions, fused);

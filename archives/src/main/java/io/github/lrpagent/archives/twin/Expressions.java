@@ -182,7 +182,7 @@ final class Expressions {
       List<Object> constants = program.archive().constants();
       Value value =
           index < constants.size() && constants.get(index) instanceof PickledTensor tensor
-              ? Value.tensor(Facts.parameter(tensor.rows()))
+              ? Value.tensor(parameter(tensor.rows(), ""))
               : Value.constant(Type.UNKNOWN);
       return new Result(value, name);
     }
@@ -226,16 +226,26 @@ final class Expressions {
               .filter(k -> k instanceof PickledTensor)
               .map(k -> ((PickledTensor) k).rows())
               .orElse((long) Facts.NONE);
-      return new Result(Value.tensor(Facts.parameter(rows)), RuleCalls.detached(text));
+      return new Result(
+          Value.tensor(parameter(rows, object.value().path())), RuleCalls.detached(text));
     }
     if (declared.isOptionalTensor()) {
-      return new Result(Value.constant(declared), RuleCalls.function("parameter", text));
+      Facts facts =
+          Facts.CONSTANT.withOrigin(parameter(Facts.NONE, object.value().path()).origin());
+      return new Result(Value.of(declared, facts), RuleCalls.function("parameter", text));
     }
     if (declared.isListOfTensors()) {
       return new Result(Value.of(declared, Facts.kept()), RuleCalls.function("constants", text));
     }
     boolean plain = declared.isNumber() || declared.equals(Type.STRING);
     return new Result(Value.of(declared, plain ? Facts.CONSTANT : Facts.kept()), text);
+  }
+
+  private Facts parameter(long rows, String path) {
+    Facts facts = Facts.parameter(rows);
+    return program.probes().isEmpty()
+        ? facts
+        : facts.withOrigin(new Origin(Origin.Kind.PARAMETER, path));
   }
 
   private Result subscript(Expression.Subscript subscript) {

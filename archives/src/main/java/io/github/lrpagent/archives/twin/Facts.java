@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param rows the rows of the parameter that this is, or {@link #NONE}
  * @param softmaxes the sites of the softmaxes of which one gave this, one for each way to here
  * @param swapped whether these are ids whose two dimensions are not in the input's order
+ * @param origin where a constant is from, as far as it is asked for
  */
 record Facts(
     boolean carries,
@@ -27,7 +28,8 @@ record Facts(
     boolean root,
     long rows,
     Set<String> softmaxes,
-    boolean swapped) {
+    boolean swapped,
+    Origin origin) {
   static final int NONE = -1;
   static final int MODEL = -2;
   static final Facts CONSTANT = of(false, NONE, NONE);
@@ -42,7 +44,17 @@ record Facts(
   }
 
   static Facts input(int number, boolean carries) {
-    return new Facts(carries, number, number, number, Activation.NO, false, NONE, Set.of(), false);
+    return new Facts(
+        carries,
+        number,
+        number,
+        number,
+        Activation.NO,
+        false,
+        NONE,
+        Set.of(),
+        false,
+        Origin.CONSTANT);
   }
 
   static Facts parameter(long rows) {
@@ -55,7 +67,8 @@ record Facts(
   }
 
   private static Facts of(boolean carries, int memory, long rows) {
-    return new Facts(carries, NONE, NONE, memory, Activation.NO, false, rows, Set.of(), false);
+    return new Facts(
+        carries, NONE, NONE, memory, Activation.NO, false, rows, Set.of(), false, Origin.CONSTANT);
   }
 
   static Facts of(boolean carries) {
@@ -63,15 +76,16 @@ record Facts(
   }
 
   Facts withActivation(Activation now) {
-    return new Facts(carries, ids, affine, memory, now, root, rows, softmaxes, swapped);
+    return new Facts(carries, ids, affine, memory, now, root, rows, softmaxes, swapped, origin);
   }
 
   Facts asRoot() {
-    return new Facts(carries, NONE, NONE, NONE, Activation.NO, true, NONE, Set.of(), false);
+    return new Facts(
+        carries, NONE, NONE, NONE, Activation.NO, true, NONE, Set.of(), false, Origin.CONSTANT);
   }
 
   Facts withCarrying(boolean now) {
-    return new Facts(now, ids, affine, memory, activation, root, rows, softmaxes, swapped);
+    return new Facts(now, ids, affine, memory, activation, root, rows, softmaxes, swapped, origin);
   }
 
   Facts withoutCarrying() {
@@ -79,32 +93,49 @@ record Facts(
   }
 
   Facts withSoftmaxes(Set<String> sites) {
-    return new Facts(carries, ids, affine, memory, activation, root, rows, sites, swapped);
+    return new Facts(carries, ids, affine, memory, activation, root, rows, sites, swapped, origin);
   }
 
   Facts withAffine(int input) {
-    return new Facts(carries, ids, input, memory, activation, root, rows, softmaxes, swapped);
+    return new Facts(
+        carries, ids, input, memory, activation, root, rows, softmaxes, swapped, origin);
+  }
+
+  Facts withOrigin(Origin now) {
+    return new Facts(carries, ids, affine, memory, activation, root, rows, softmaxes, swapped, now);
   }
 
   /** The facts of a view or cast of this tensor. */
   Facts preserved() {
-    return new Facts(carries, ids, affine, memory, activation, root, NONE, softmaxes, swapped);
+    return new Facts(
+        carries, ids, affine, memory, activation, root, NONE, softmaxes, swapped, origin);
   }
 
   /** The facts of a view of this tensor that has other dimensions. */
   Facts reshaped() {
-    return new Facts(carries, ids, affine, memory, activation, root, NONE, softmaxes, false);
+    return new Facts(
+        carries, ids, affine, memory, activation, root, NONE, softmaxes, false, origin);
   }
 
   /** The facts of a matrix of ids with its dimensions in the other order. */
   Facts transposed() {
     return new Facts(
-        carries, ids, affine, memory, activation, root, NONE, softmaxes, ids != NONE && !swapped);
+        carries,
+        ids,
+        affine,
+        memory,
+        activation,
+        root,
+        NONE,
+        softmaxes,
+        ids != NONE && !swapped,
+        origin);
   }
 
   /** The facts of a copy of this tensor. */
   Facts copied() {
-    return new Facts(carries, ids, affine, NONE, activation, root, NONE, softmaxes, swapped);
+    return new Facts(
+        carries, ids, affine, NONE, activation, root, NONE, softmaxes, swapped, origin);
   }
 
   Facts join(Facts other) {
@@ -117,7 +148,8 @@ record Facts(
         root && other.root,
         rows == other.rows ? rows : NONE,
         bothWays(softmaxes, other.softmaxes),
-        swapped && other.swapped);
+        swapped && other.swapped,
+        origin.join(other.origin));
   }
 
   /** The softmaxes where two ways meet, if each of them ends in one. */

@@ -36,6 +36,7 @@ final class MethodCompiler {
   private final Callable callable;
   private final List<Value> arguments;
   private final Expressions expressions;
+  private final ProbedOperations probing;
   private Map<String, Variable> variables = new LinkedHashMap<>();
   private List<String> lines = new ArrayList<>();
   private Value returned = Value.NOTHING;
@@ -50,6 +51,7 @@ final class MethodCompiler {
     this.callable = callable;
     this.arguments = arguments;
     this.expressions = new Expressions(program, callable, this);
+    this.probing = new ProbedOperations(program, callable, expressions);
   }
 
   Program.MethodText compile() {
@@ -166,7 +168,9 @@ final class MethodCompiler {
             .withSoftmaxes(sites);
     return Optional.of(
         new Program.MethodText(
-            header() + logits + body, Value.tensor(facts), Elementwise.Kind.NONLINEAR));
+            header() + logits + probing.wholeActivation(body, x, rule),
+            Value.tensor(probing.traced(facts)),
+            Elementwise.Kind.NONLINEAR));
   }
 
   private static String expanded(Rule rule, String call, String x) {

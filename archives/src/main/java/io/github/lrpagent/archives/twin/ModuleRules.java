@@ -3,6 +3,7 @@ package io.github.lrpagent.archives.twin;
 import io.github.lrpagent.archives.script.Expression.Call;
 import io.github.lrpagent.archives.script.Type;
 import io.github.lrpagent.rules.Rule;
+import io.github.lrpagent.rules.RuleKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,11 +15,13 @@ final class ModuleRules {
   private final Program program;
   private final Expressions expressions;
   private final TwinCalls twins;
+  private final ProbedOperations probing;
 
-  ModuleRules(Program program, Expressions expressions, TwinCalls twins) {
+  ModuleRules(Program program, Expressions expressions, TwinCalls twins, ProbedOperations probing) {
     this.program = program;
     this.expressions = expressions;
     this.twins = twins;
+    this.probing = probing;
   }
 
   /** A module that a rule takes whole: a vector-Jacobian product of the module as it is. */
@@ -33,10 +36,11 @@ final class ModuleRules {
         switch (rule.kind()) {
           case IDENTITY, UNIFORM, UNIFORM_EPSILON, TAYLOR ->
               ofInputs(rule, whole, call, object, arguments, plain);
+          case EPSILON -> RuleWriter.atOutput(rule, probing.moduleOperand(call, plain, 0));
           default -> RuleWriter.atOutput(rule, plain);
         };
     program.log().wholeModule(call, callee, result);
-    return result;
+    return rule.kind() == RuleKind.GRADIENT ? result : probing.moduleResult(call, rule, result);
   }
 
   private Result ofInputs(
@@ -45,14 +49,21 @@ final class ModuleRules {
     List<Result> inputs = new ArrayList<>();
     for (int i = 0; i < operands.size(); i++) {
       if (operands.get(i).value().isTensor()) {
-        operands.set(i, expressions.named(operands.get(i)));
+        Result named = expressions.named(operands.get(i));
+        operands.set(
+            i,
+            named.carries() && rule.kind() != RuleKind.UNIFORM_EPSILON
+                ? probing.moduleOperand(call, named, i)
+                : named);
         inputs.add(operands.get(i));
       }
     }
     if (inputs.stream().noneMatch(Result::carries)) {
       return unnamed;
     }
-    Result output = twins.call(whole, call, List.of(object), operands);
+    Result plain = twins.call(whole, call, List.of(object), operands);
+    Result output =
+        rule.kind() == RuleKind.UNIFORM_EPSILON ? probing.moduleOperand(call, plain, 0) : plain;
     String text =
         switch (rule.kind()) {
           case UNIFORM ->

@@ -272,6 +272,11 @@ final class OperationRules {
     };
   }
 
+  /** Whether an activation that is written out keeps its value and gets another gradient. */
+  boolean bendsRegions() {
+    return writer.rule(Operation.ACTIVATION, "", "").kind() != RuleKind.GRADIENT;
+  }
+
   /**
    * An activation that is written out: its end, as a function of the tensor that it starts from.
    */

@@ -109,6 +109,11 @@ final class Program {
     return log;
   }
 
+  /** The probes, where it is to be checked what relevance each operation loses. */
+  Optional<Probes> probes() {
+    return log instanceof Probes probes ? Optional.of(probes) : Optional.empty();
+  }
+
   Leaves leaves() {
     return leaves;
   }

@@ -13,6 +13,7 @@ final class TorchCalls {
   private final OperationRules rules;
   private final Program program;
   private final FusedOperations fused;
+  private final ProbedOperations probing;
 
   TorchCalls(
       Program program,
@@ -26,6 +27,7 @@ final class TorchCalls {
     this.method = method;
     this.regions = regions;
     this.rules = new OperationRules(program, callable, expressions);
+    this.probing = new ProbedOperations(program, callable, expressions);
   }
 
   Result call(Call call, String written, List<Result> arguments) {
@@ -49,7 +51,7 @@ final class TorchCalls {
       method.define(arguments.get(0).text(), Value.of(collection.type(), Facts.of(carries)));
     }
     check(call, written, name, inPlace, carries, arguments);
-    Facts facts = facts(name, arguments, carries);
+    Facts facts = probing.traced(name, arguments, facts(name, arguments, carries));
     Value value = Value.of(type(name, arguments), facts);
     Set<String> targets = inPlace ? method.namesOf(InPlace.target(call)) : Set.of();
     targets.forEach(v -> define(v, facts));
@@ -78,20 +80,27 @@ final class TorchCalls {
     }
     Optional<String> root = regions.rootOf(call);
     if (root.isPresent()) {
-      Result end = new Result(value, Expressions.plain("torch." + written, call, arguments));
-      Result activation = rules.activationRegion(call, root.get(), end);
+      Op end = new Op(call, "torch." + written, name, false);
+      Result activation = probing.activation(end, arguments, value, root.get(), rules);
       program.log().activation(call, name);
       return activation;
     }
     if (regions.isInside(call)) {
-      return new Result(value, Expressions.plain("torch." + written, call, arguments));
+      return probing.inside(new Op(call, "torch." + written, name, false), arguments, value);
     }
     Op op = new Op(call, "torch." + written, name, inPlace);
     Value known = value;
     Result result =
         fused
             .apply(op.function(), call, arguments)
-            .orElseGet(() -> logged(call, name, arguments, rules.apply(op, arguments, known)));
+            .orElseGet(
+                () ->
+                    logged(
+                        call,
+                        name,
+                        arguments,
+                        probing.apply(
+                            op, arguments, (o, operands) -> rules.apply(o, operands, known))));
     targets.forEach(v -> define(v, result.value().facts()));
     return result;
   }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,10 +49,21 @@ public final class TwinWriter {
    *     place
    */
   public static Twins write(Archive archive, List<Composite> composites) {
-    return OwnStack.call(() -> written(archive, composites));
+    return OwnStack.call(() -> written(archive, composites, () -> DecisionLog.NONE));
   }
 
-  private static Twins written(Archive archive, List<Composite> composites) {
+  /**
+   * Writes the twins of a model with probes, by which a prediction can tell where relevance goes
+   * that does not reach the inputs. They call the functions of {@code RuleText.probes()}.
+   *
+   * @throws ArchiveException as {@link #write}
+   */
+  public static Twins writeProbed(Archive archive, List<Composite> composites) {
+    return OwnStack.call(() -> written(archive, composites, Probes::new));
+  }
+
+  private static Twins written(
+      Archive archive, List<Composite> composites, Supplier<DecisionLog> logs) {
     TwinWriter writer = new TwinWriter(archive, rootClass(archive));
     Map<String, String> modules = new LinkedHashMap<>();
     List<TwinMethod> methods = new ArrayList<>();
@@ -59,7 +71,7 @@ public final class TwinWriter {
     List<String> warnings = new ArrayList<>();
     StringBuilder stubs = new StringBuilder();
     for (Composite composite : composites) {
-      Program program = new Program(archive, composite, writer.layers, false, DecisionLog.NONE);
+      Program program = new Program(archive, composite, writer.layers, false, logs.get());
       for (FunctionText method : methods(writer.root).toList()) {
         try {
           methods.add(writer.method(program, composite, method, stubs));
@@ -145,7 +157,8 @@ public final class TwinWriter {
         method.name(),
         name,
         List.copyOf(sites.values()),
-        survey.leaves().lookupInputs());
+        survey.leaves().lookupInputs(),
+        program.probes().map(Probes::all).orElse(List.of()));
   }
 
   /** Reads a method to find its leaves. */

@@ -36,7 +36,7 @@ final class Activations {
   }
 
   /** The uniform-epsilon rule of one input is the epsilon rule. */
-  private static PtNDArray ofOne(Call call, Rule rule, PtNDArray output) {
+  private static PtNDArray ofOne(Call call, Rule rule, PtNDArray output) throws Throwable {
     return call.stabilised("epsilon", rule, output);
   }
 

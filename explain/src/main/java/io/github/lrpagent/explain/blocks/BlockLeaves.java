@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Predicate;
 
 /**
  * Where relevance is read in a prediction: the look-ups in the table with the most rows, and in
@@ -95,11 +96,21 @@ final class BlockLeaves {
   List<Leaf> read() {
     long most = found.stream().mapToLong(Found::rows).max().orElse(0);
     LARGEST.merge(model, most, Math::max);
-    boolean named = found.stream().anyMatch(Found::named);
     return found.stream()
-        .filter(f -> named ? f.named() : f.rows() == most)
+        .filter(isLeaf())
         .map(Found::leaf)
         .sorted(Comparator.comparingInt(leaf -> leaf.site().index()))
         .toList();
+  }
+
+  /** Returns what was found and turned out to be no leaf. */
+  List<Leaf> others() {
+    return found.stream().filter(Predicate.not(isLeaf())).map(Found::leaf).toList();
+  }
+
+  private Predicate<Found> isLeaf() {
+    long most = found.stream().mapToLong(Found::rows).max().orElse(0);
+    boolean named = found.stream().anyMatch(Found::named);
+    return f -> named ? f.named() : f.rows() == most;
   }
 }

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class BlockSession implements Prediction.Session, Operations {
   /** Java's memory under arrays: autograd reads it after the app has closed them. */
   private final List<@Nullable Object> buffers = new ArrayList<>();
 
+  private final @Nullable BlockProbes probes;
   private @Nullable Throwable failure;
 
   private BlockSession(
@@ -67,6 +69,7 @@ final class BlockSession implements Prediction.Session, Operations {
     this.manager = manager;
     this.leaves = new BlockLeaves(model);
     this.paths = new ModulePaths(model);
+    this.probes = owner.context().settings().conservation() ? new BlockProbes(this) : null;
   }
 
   /**
@@ -117,12 +120,24 @@ final class BlockSession implements Prediction.Session, Operations {
     }
     Call call = new Call(this, original, detached);
     try {
-      return whole.run(call, Handlers.of(original.name()));
+      return probes == null ? whole.run(call, Handlers.of(original.name())) : probed(call);
     } catch (EngineException e) {
       if (call.failsByItself()) {
         return null; // the app gets its own exception, and may go on
       }
       throw e;
+    }
+  }
+
+  private @Nullable Object probed(Call call) throws Throwable {
+    BlockProbes here = Objects.requireNonNull(probes);
+    here.begin();
+    Object result = null;
+    try {
+      result = whole.run(call, Handlers.of(call.name()));
+      return result;
+    } finally {
+      here.end(call, result);
     }
   }
 
@@ -159,6 +174,16 @@ final class BlockSession implements Prediction.Session, Operations {
   private boolean isParameter(PtNDArray array) {
     return parameters.containsKey(array)
         || !known.containsKey(array) && JniUtils.requiresGrad(array);
+  }
+
+  /** Returns the probes; null unless conservation is checked. */
+  @Nullable BlockProbes probes() {
+    return probes;
+  }
+
+  /** Returns whether an array is a parameter, or stands for one. */
+  boolean isConstantParameter(PtNDArray array) {
+    return parameters.containsValue(array) || isParameter(array);
   }
 
   BlockRules rules() {
@@ -361,7 +386,8 @@ final class BlockSession implements Prediction.Session, Operations {
               inputs,
               ownViews(returned),
               manager,
-              ended - start);
+              ended - start,
+              () -> probes == null ? List.of() : probes.met());
       owner.explainer().explain(prediction, ended, pass, () -> entries(returned));
       composite.warnings().forEach(owner.context()::log);
     } finally {
@@ -388,6 +414,9 @@ final class BlockSession implements Prediction.Session, Operations {
 
   private List<Leaf> entries(NDList outputs) {
     List<Leaf> entries = new ArrayList<>(leaves.read());
+    if (probes != null) {
+      leaves.others().forEach(leaf -> probes.notLeaf(leaf.tensor(), leaf.site().name()));
+    }
     for (int i = 0; i < outputs.size(); i++) {
       NDArray output = outputs.get(i);
       PtNDArray logits = known.containsKey(output) ? known.get(output).logits() : null;

@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import io.github.lrpagent.archives.twin.SinkKinds;
 import io.github.lrpagent.composites.Site;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
@@ -20,6 +21,7 @@ final class Call {
   private final BlockSession session;
   private final Originals.Original original;
   private final Object[] arguments;
+  private @Nullable String sinkKind;
 
   /**
    * Creates a call.
@@ -85,7 +87,15 @@ final class Call {
   }
 
   Rule rule(Operation operation) {
-    return session.rule(operation, this);
+    Rule rule = session.rule(operation, this);
+    boolean layer = operation == Operation.LINEAR || operation == Operation.CONV;
+    sinkKind = SinkKinds.of(operation, rule, layer && size() > 2 && argument(2) != null);
+    return rule;
+  }
+
+  /** What is called what it loses. */
+  String sinkKind() {
+    return sinkKind == null ? StepKinds.of(name()) : sinkKind;
   }
 
   /** The operation as PyTorch names it. */
@@ -128,7 +138,16 @@ final class Call {
 
   /** Runs the operation as it is. */
   Object run() throws Throwable {
-    return original.run(arguments);
+    return around(name(), arguments, original::run);
+  }
+
+  /** A step of the operation, with probes where there are some. */
+  private Object around(String step, @Nullable Object[] operands, BlockProbes.Step run)
+      throws Throwable {
+    BlockProbes probes = session.probes();
+    return probes == null || returnsNothing()
+        ? run.run(operands)
+        : probes.around(step, operands, run);
   }
 
   /** Whether it is no rule that fails, but the operation as the app calls it. */
@@ -150,7 +169,7 @@ final class Call {
   PtNDArray with(int number, PtNDArray other) throws Throwable {
     Object[] changed = arguments.clone();
     changed[number] = other;
-    return (PtNDArray) original.run(changed);
+    return (PtNDArray) around(name(), changed, original::run);
   }
 
   /** The same operation with other arguments. */
@@ -166,8 +185,8 @@ final class Call {
   }
 
   /** Runs a rule. */
-  PtNDArray rule(String method, @Nullable Object... operands) {
-    return rules().call(manager(), method, operands);
+  PtNDArray rule(String method, @Nullable Object... operands) throws Throwable {
+    return (PtNDArray) around(method, operands, probed -> rules().call(manager(), method, probed));
   }
 
   /** The result of the operation as it is, with what is known of it. */
@@ -182,7 +201,7 @@ final class Call {
   }
 
   /** The output of an operation, bent by a rule that acts on it alone. */
-  PtNDArray atOutput(Rule rule, PtNDArray output) {
+  PtNDArray atOutput(Rule rule, PtNDArray output) throws Throwable {
     if (rule.kind() == RuleKind.STOP) {
       return session.define(replaced(output, session.detached(output)), Known.fresh(false));
     }
@@ -196,9 +215,16 @@ final class Call {
   }
 
   /** The output of a rule that has a stabiliser; without it, the output goes. */
-  PtNDArray stabilised(String method, Rule rule, PtNDArray output, Object... operands) {
+  PtNDArray stabilised(String method, Rule rule, PtNDArray output, Object... operands)
+      throws Throwable {
     Object[] all = Stream.concat(Stream.of(output), Stream.of(operands)).toArray();
-    return bent(output, rules().stabilised(method, rule, all));
+    return bent(output, stabilisedStep(method, rule, all));
+  }
+
+  /** Runs a rule that has a stabiliser. */
+  PtNDArray stabilisedStep(String method, Rule rule, @Nullable Object... operands)
+      throws Throwable {
+    return (PtNDArray) around(method, operands, p -> rules().stabilised(method, rule, p));
   }
 
   /** What a rule has made of an output, which goes. */
@@ -207,7 +233,7 @@ final class Call {
   }
 
   /** The output with a stabiliser, which some rules have beside what they do. */
-  PtNDArray withEpsilon(PtNDArray output, Rule rule, String parameter) {
+  PtNDArray withEpsilon(PtNDArray output, Rule rule, String parameter) throws Throwable {
     double epsilon = rule.parameter(parameter);
     return epsilon == 0
         ? session.define(output, Known.fresh(true))

@@ -27,8 +27,9 @@ final class GeneralRules {
   }
 
   /** All relevance of a value to the array that it is a function of. */
-  static PtNDArray identity(Call call, Rule rule, PtNDArray input, PtNDArray value) {
-    PtNDArray output = call.rules().stabilised(call.session().identity(), rule, input, value);
+  static PtNDArray identity(Call call, Rule rule, PtNDArray input, PtNDArray value)
+      throws Throwable {
+    PtNDArray output = call.stabilisedStep(call.session().identity(), rule, input, value);
     return call.session().define(output, Known.fresh(true));
   }
 

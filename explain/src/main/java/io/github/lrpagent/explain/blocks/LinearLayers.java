@@ -83,7 +83,7 @@ final class LinearLayers {
   }
 
   /** A matrix product by a constant, which is a layer where that is a matrix. */
-  static PtNDArray product(Call call, Rule rule) {
+  static PtNDArray product(Call call, Rule rule) throws Throwable {
     PtNDArray output =
         call.rule("layer_matmul", rule.kind().label(), rule.values(), call.array(0), call.array(1));
     return call.session().define(output, Known.fresh(true));
@@ -106,7 +106,7 @@ final class LinearLayers {
     }
   }
 
-  private static PtNDArray ruled(Call call, Rule rule, PtNDArray value) {
+  private static PtNDArray ruled(Call call, Rule rule, PtNDArray value) throws Throwable {
     return call.rule(
         "layer_batch_norm",
         rule.kind().label(),
@@ -120,7 +120,7 @@ final class LinearLayers {
         call.argument(7));
   }
 
-  private static PtNDArray merged(Call call, Known.Layer layer, PtNDArray value) {
+  private static PtNDArray merged(Call call, Known.Layer layer, PtNDArray value) throws Throwable {
     return call.rule(
         "merged_layer_rule",
         layer.rule().kind().label(),

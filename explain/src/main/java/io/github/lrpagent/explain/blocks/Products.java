@@ -83,7 +83,7 @@ final class Products {
     return call.atOutput(rule, output);
   }
 
-  private static PtNDArray halved(Call call, PtNDArray output) {
+  private static PtNDArray halved(Call call, PtNDArray output) throws Throwable {
     try (PtNDArray unscaled = output) {
       return call.session().define(call.rule("scaled", unscaled, 0.5), Known.fresh(true));
     }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * LSTM, GRU and RNN: a small archive, whose twins have the rules of the composites as those of an
@@ -51,6 +52,7 @@ final class RecurrentLayers {
    *
    * @param memory what its graph may take
    * @param method {@code lstm}, {@code gru}, {@code rnn_tanh} or {@code rnn_relu}
+   * @param probes hear of what it meets; null for none
    * @param arguments as PyTorch has them
    * @return its outputs and states
    */
@@ -59,6 +61,7 @@ final class RecurrentLayers {
       String method,
       GraphMemory memory,
       PtNDManager manager,
+      @Nullable BlockProbes probes,
       Object... arguments) {
     TwinMethod twin = models.twin(archive, composite, method).orElseThrow();
     List<IValue> values = new ArrayList<>();
@@ -68,6 +71,9 @@ final class RecurrentLayers {
         values.add(value(argument));
       }
       try (IValue result = torch.run(archive, twin.twin(), values.toArray(IValue[]::new))) {
+        if (probes != null) {
+          probes.add(values.get(0), twin.probes());
+        }
         return result.toNDList(manager);
       }
     } finally {
@@ -114,6 +120,7 @@ final class RecurrentLayers {
                 method,
                 session.graphMemory(),
                 call.manager(),
+                session.probes(),
                 arguments.toArray());
     boolean carries = call.anyCarries();
     for (NDArray result : results) {

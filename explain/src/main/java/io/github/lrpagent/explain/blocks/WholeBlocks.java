@@ -77,21 +77,37 @@ final class WholeBlocks {
     }
   }
 
+  /** A rule with its probes, where there are some. */
+  private static PtNDArray around(
+      BlockSession session, Rule rule, String method, Object... operands) {
+    BlockProbes probes = session.probes();
+    BlockRules rules = session.rules();
+    if (probes == null) {
+      return rules.stabilised(method, rule, operands);
+    }
+    try {
+      return (PtNDArray) probes.around(method, operands, o -> rules.stabilised(method, rule, o));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static PtNDArray bent(Whole whole, PtNDArray output, BlockSession session) {
     Rule rule = whole.rule();
-    BlockRules rules = session.rules();
     PtNDArray[] inputs =
         whole.inputs().stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new);
     PtNDArray bent =
         switch (rule.kind()) {
           case STOP -> session.detached(output);
-          case EPSILON -> rules.stabilised("epsilon", rule, output);
+          case EPSILON -> around(session, rule, "epsilon", output);
           case UNIFORM ->
-              rules.stabilised("uniform_inputs", rule, output, inputs, (long) inputs.length);
-          case UNIFORM_EPSILON -> rules.stabilised("uniform_epsilon_module", rule, output, inputs);
+              around(session, rule, "uniform_inputs", output, inputs, (long) inputs.length);
+          case UNIFORM_EPSILON -> around(session, rule, "uniform_epsilon_module", output, inputs);
           case IDENTITY ->
               inputs.length == 1
-                  ? rules.stabilised("identity_module", rule, inputs[0], output)
+                  ? around(session, rule, "identity_module", inputs[0], output)
                   : output;
           case TAYLOR -> whole.expansion().map(e -> e.bent(output)).orElse(output);
           default -> output;

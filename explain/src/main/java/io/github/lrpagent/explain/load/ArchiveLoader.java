@@ -40,6 +40,7 @@ public final class ArchiveLoader {
   private final LoadedModels models;
   private final String rules;
   private final boolean metered;
+  private final boolean probed;
 
   /**
    * Creates a loader.
@@ -50,7 +51,8 @@ public final class ArchiveLoader {
       AgentContext context, List<Composite> composites, RuleForm form, LoadedModels models) {
     this.context = context;
     this.composites = List.copyOf(composites);
-    this.rules = RuleText.module(form);
+    this.probed = context.settings().conservation();
+    this.rules = RuleText.module(form) + (probed ? RuleText.probes() : "");
     this.metered = new GraphMemory(context.settings().graphMemory()).isLimited();
     this.cache =
         new ArchiveCache(
@@ -112,7 +114,10 @@ public final class ArchiveLoader {
       Faults.check("parse");
       Archive archive = Archive.read(zip);
       Faults.check("rewrite");
-      Twins twins = TwinWriter.write(archive, composites);
+      Twins twins =
+          probed
+              ? TwinWriter.writeProbed(archive, composites)
+              : TwinWriter.write(archive, composites);
       new TreeMap<>(twins.refusals())
           .forEach(
               (method, why) ->

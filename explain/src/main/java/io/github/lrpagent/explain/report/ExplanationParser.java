@@ -57,8 +57,21 @@ final class ExplanationParser {
         fields.string("composite"),
         target(fields.object("target")),
         inputs,
-        new Explanation.Conservation(conservation.number("target"), conservation.number("inputs")),
+        conservation(conservation),
         new Explanation.Cost(cost.number("predictMillis"), cost.number("explainMillis")));
+  }
+
+  private static Explanation.Conservation conservation(Fields conservation) {
+    return new Explanation.Conservation(
+        conservation.number("target"),
+        conservation.number("inputs"),
+        conservation.optionalList("sinks", ExplanationParser::sink));
+  }
+
+  private static Explanation.Sink sink(String path, JsonElement element) {
+    Fields sink = Fields.of(path, element);
+    return new Explanation.Sink(
+        sink.string("module"), sink.string("kind"), sink.number("relevance"));
   }
 
   private static JsonElement json(String line) {

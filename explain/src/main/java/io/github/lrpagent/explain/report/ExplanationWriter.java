@@ -53,12 +53,29 @@ final class ExplanationWriter {
     json.name("conservation").beginObject();
     number("conservation.target", "target", e.conservation().target());
     number("conservation.inputs", "inputs", e.conservation().inputs());
+    sinks(e.conservation().sinks());
     json.endObject();
     json.name("cost").beginObject();
     number("cost.predictMillis", "predictMillis", e.cost().predictMillis());
     number("cost.explainMillis", "explainMillis", e.cost().explainMillis());
     json.endObject();
     json.endObject();
+  }
+
+  private void sinks(@Nullable List<Explanation.Sink> sinks) throws IOException {
+    if (sinks == null) {
+      return;
+    }
+    json.name("sinks").beginArray();
+    for (int i = 0; i < sinks.size(); i++) {
+      Explanation.Sink sink = sinks.get(i);
+      json.beginObject();
+      json.name("module").value(sink.module());
+      json.name("kind").value(sink.kind());
+      number("conservation.sinks[" + i + "].relevance", "relevance", sink.relevance());
+      json.endObject();
+    }
+    json.endArray();
   }
 
   private void target(Explanation.Target target) throws IOException {

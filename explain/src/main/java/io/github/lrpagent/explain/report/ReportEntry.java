@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * [id, milliseconds, model, composite, kind, output, row, position, index, label, value, target, inputs,
- *  predictMillis, explainMillis, reached, [input...]]
+ *  predictMillis, explainMillis, reached, [input...], [sink...]]   the sinks where they were asked for
+ * sink:            [module, kind, relevance]
  * input of words:  [name, [word or gap...], rest]     where one space stands between words without a gap
  * word:            [text, relevance], [text, relevance, 1] if special, [text, relevance, [token, relevance...]] if of several
  * input, a plane:  [name, shape, rows, columns, block, width, largest, base64 of 8 bits a block]
@@ -70,7 +72,23 @@ record ReportEntry(@Nullable String prediction, String model, String composite, 
         passage(json, input.name(), passage);
       }
     }
-    json.endArray().endArray();
+    json.endArray();
+    sinks(json, e.conservation().sinks());
+    json.endArray();
+  }
+
+  private static void sinks(JsonWriter json, @Nullable List<Explanation.Sink> sinks)
+      throws IOException {
+    if (sinks == null) {
+      return;
+    }
+    json.beginArray();
+    for (Explanation.Sink sink : sinks) {
+      json.beginArray().value(sink.module()).value(sink.kind());
+      number(json, sink.relevance());
+      json.endArray();
+    }
+    json.endArray();
   }
 
   private static void passage(JsonWriter json, String name, Passage passage) throws IOException {

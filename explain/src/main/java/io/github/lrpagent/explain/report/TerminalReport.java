@@ -20,6 +20,7 @@ public final class TerminalReport {
   private static final int MOST_WORDS = 400;
   private static final int MOST_CHARACTERS = 60;
   private static final int MOST_CELLS = 48;
+  private static final int MOST_SINKS = 8;
   private static final String INDENT = "  ";
 
   private final PrintStream out;
@@ -65,7 +66,31 @@ public final class TerminalReport {
             .forEach(row -> block.append(INDENT).append(row).append(line));
       }
     }
+    sinks(e.conservation()).forEach(row -> block.append(INDENT).append(row).append(line));
     return block.toString();
+  }
+
+  /** Where the rest of the target went: the largest shares by name, and the others together. */
+  private static List<String> sinks(Explanation.Conservation conservation) {
+    List<Explanation.Sink> sinks = conservation.sinks();
+    if (sinks == null || sinks.isEmpty()) {
+      return List.of();
+    }
+    double largest = sinks.stream().mapToDouble(s -> Math.abs(s.relevance())).max().orElse(0);
+    List<String> rows = new ArrayList<>();
+    int named = Math.min(sinks.size(), MOST_SINKS);
+    for (Explanation.Sink sink : sinks.subList(0, named)) {
+      String place = sink.module().isEmpty() ? "" : " of " + sink.module();
+      rows.add(
+          TerminalText.harmless(
+              Numbers.signed(sink.relevance(), largest) + " to " + sink.kind() + place));
+    }
+    List<Explanation.Sink> others = sinks.subList(named, sinks.size());
+    if (!others.isEmpty()) {
+      double sum = others.stream().mapToDouble(Explanation.Sink::relevance).sum();
+      rows.add(Numbers.signed(sum, largest) + " to " + others.size() + " more");
+    }
+    return rows;
   }
 
   private static String header(Explanation e) {

@@ -71,7 +71,8 @@ public final class ArchiveSession implements Prediction.Session {
               inputs,
               outputs,
               manager,
-              System.nanoTime() - start);
+              System.nanoTime() - start,
+              () -> tape.probed(manager, twin));
       NDList detached = TorchAccess.detached(outputs, app);
       prediction.open(new ArchiveSession(torch, explainer, prediction, twin, tape, pass));
       return detached;

@@ -5,8 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import io.github.lrpagent.explain.conservation.Flow;
+import io.github.lrpagent.explain.conservation.Probed;
 import io.github.lrpagent.explain.targets.Chosen;
 import io.github.lrpagent.explain.targets.ModelFolder;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,9 +26,29 @@ record Explained(Chosen targets, ModelFolder folder, List<LeafRows> leaves, PtND
 
   /** One backward for all rows; none where a composite stops all ways to the leaves. */
   void backward() {
-    PtNDArray sum = targets.sum();
+    backward(targets.sum(), false);
+  }
+
+  /**
+   * Measures the relevance at all probes: for each row of its own, by a backward of its target
+   * alone.
+   *
+   * @return the flow of each row
+   */
+  List<Flow> flows(List<Probed> probed) {
+    List<Flow> flows = new ArrayList<>();
+    for (int row = 0; row < targets.rows().size(); row++) {
+      backward(targets.alone().apply(row), true);
+      flows.add(Flow.measured(probed, manager));
+      Flow.clear(probed);
+      leaves.forEach(leaf -> Probed.clear(leaf.leaf().tensor()));
+    }
+    return flows;
+  }
+
+  private void backward(PtNDArray sum, boolean keepGraph) {
     try (NDArray one = manager.ones(sum.getShape(), sum.getDataType())) {
-      JniUtils.backward(sum, (PtNDArray) one, false, false);
+      JniUtils.backward(sum, (PtNDArray) one, keepGraph, false);
     } catch (EngineException e) {
       if (!String.valueOf(e.getMessage()).contains(WITHOUT_GRAPH)) {
         throw e;

@@ -10,6 +10,7 @@ import io.github.lrpagent.archives.twin.TwinSite;
 import io.github.lrpagent.bridge.AgentContext;
 import io.github.lrpagent.bridge.Faults;
 import io.github.lrpagent.bridge.Prediction;
+import io.github.lrpagent.explain.conservation.Flow;
 import io.github.lrpagent.explain.targets.AttentionMask;
 import io.github.lrpagent.explain.targets.MaskTokens;
 import io.github.lrpagent.explain.targets.ModelFolder;
@@ -66,12 +67,16 @@ public final class Explainer {
       }
       stage = "backward";
       Faults.check(stage);
+      List<Flow> flows =
+          context.settings().conservation()
+              ? explained.get().flows(pass.probed().get())
+              : List.of();
       explained.get().backward();
       JniUtils.setGradMode(false);
       stage = "tokens";
       Faults.check(stage);
       List<Explanation> explanations =
-          new Explanations(explained.get()).ofRows(prediction, pass, start);
+          new Explanations(explained.get(), flows).ofRows(prediction, pass, start);
       context.counts().explained();
       delivery.deliver(explanations);
     } catch (NoTargetException e) {

@@ -4,6 +4,7 @@ import ai.djl.translate.TranslatorContext;
 import io.github.lrpagent.api.Explanation;
 import io.github.lrpagent.api.Input;
 import io.github.lrpagent.bridge.Prediction;
+import io.github.lrpagent.explain.conservation.Flow;
 import io.github.lrpagent.explain.targets.Chosen;
 import io.github.lrpagent.explain.targets.ModelFolder;
 import io.github.lrpagent.explain.targets.ModelFolders;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes explanations of the relevance that a backward has left at the leaves. */
 final class Explanations {
   private final Explained explained;
+  private final List<Flow> flows;
   private final int rows;
   private final List<LeafRelevance> relevances = new ArrayList<>();
   private final List<Optional<List<TokenRow>>> tokens = new ArrayList<>();
@@ -27,10 +29,12 @@ final class Explanations {
   /**
    * Reads the leaves.
    *
+   * @param flows the flow of each row; none unless conservation is checked
    * @throws ArithmeticException if a relevance is not finite
    */
-  Explanations(Explained explained) {
+  Explanations(Explained explained, List<Flow> flows) {
     this.explained = explained;
+    this.flows = flows;
     this.rows = explained.targets().rows().size();
     for (LeafRows leaf : explained.leaves()) {
       LeafRelevance relevance = LeafRelevance.of(leaf.leaf(), leaf.rows(rows));
@@ -67,11 +71,16 @@ final class Explanations {
               pass.composite(),
               target,
               inputs,
-              new Explanation.Conservation(
-                  target.value(), inputs.stream().mapToDouble(Input::sum).sum()),
+              conservation(row, target.value(), inputs),
               cost));
     }
     return explanations;
+  }
+
+  private Explanation.Conservation conservation(int row, double target, List<Input> inputs) {
+    double reached = inputs.stream().mapToDouble(Input::sum).sum();
+    List<Explanation.Sink> sinks = flows.isEmpty() ? null : flows.get(row).sinks(target, reached);
+    return new Explanation.Conservation(target, reached, sinks);
   }
 
   private Explanation.Target target(int row) {

@@ -2,7 +2,10 @@ package io.github.lrpagent.explain.session;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
+import io.github.lrpagent.explain.conservation.Probed;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One run of a model with a graph.
@@ -13,6 +16,7 @@ import java.util.Set;
  * @param outputs its outputs, with their graph
  * @param manager holds our tensors
  * @param nanos how long the forward took
+ * @param probed reads what it met at its probes; nothing unless conservation is checked
  */
 public record ForwardPass(
     String composite,
@@ -20,4 +24,5 @@ public record ForwardPass(
     NDList inputs,
     NDList outputs,
     PtNDManager manager,
-    long nanos) {}
+    long nanos,
+    Supplier<List<Probed>> probed) {}

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.lrpagent.archives.twin.TwinMethod;
 import io.github.lrpagent.archives.twin.TwinSite;
+import io.github.lrpagent.explain.conservation.Probed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Tape implements AutoCloseable {
     for (int i = start; i + 2 < tensors.length; i += 3) {
       int number = Math.toIntExact(tensors[i].getLong());
       if (number < 0) {
-        continue; // a note that rules leave for each other
+        continue; // a probe, or a note that rules leave for each other
       }
       Optional<TwinSite> site = twin.sites().stream().filter(s -> s.number() == number).findFirst();
       if (site.isEmpty()) {
@@ -42,6 +43,11 @@ final class Tape implements AutoCloseable {
     }
     entries.sort(Comparator.comparingInt(e -> e.site().number()));
     return entries;
+  }
+
+  /** Returns what the forward met at the probes of its twin. */
+  List<Probed> probed(PtNDManager manager, TwinMethod twin) {
+    return Probed.on(list.toTensorArray(manager), twin.probes());
   }
 
   @Override

@@ -66,7 +66,21 @@ final class ClassTarget {
               minus,
               minus.isPresent() ? values[row] - values[rows + row] : values[row]));
     }
-    return new Chosen(output.sum(flat, weights), number, classes, targets);
+    return new Chosen(
+        output.sum(flat, weights),
+        number,
+        classes,
+        targets,
+        row -> output.sum(flat, only(row, rows, weights)));
+  }
+
+  /** The weights of one row, and none of the others. */
+  private static float[] only(int row, int rows, float[] weights) {
+    float[] only = new float[weights.length];
+    for (int i = row; i < weights.length; i += rows) {
+      only[i] = weights[i];
+    }
+    return only;
   }
 
   private static String kind(TargetSpec spec) {

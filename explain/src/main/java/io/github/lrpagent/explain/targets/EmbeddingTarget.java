@@ -35,7 +35,11 @@ final class EmbeddingTarget {
             ? output.norms()
             : output.norms(weights(situation, output.rows(), Math.toIntExact(shape[0])));
     return new Chosen(
-        norms.sum(), number, 0, Arrays.stream(norms.values()).mapToObj(RowTarget::norm).toList());
+        norms.sum(),
+        number,
+        0,
+        Arrays.stream(norms.values()).mapToObj(RowTarget::norm).toList(),
+        row -> norms.of(row, situation.manager()));
   }
 
   private static float[][] weights(Situation situation, int rows, int positions) {

@@ -110,10 +110,23 @@ public final class OutputRows {
   /**
    * Lengths of vectors.
    *
-   * @param sum their sum, with its graph
+   * @param each of each row, with its graph
    * @param values the length of each row's vector
    */
-  record Norms(PtNDArray sum, double[] values) {}
+  record Norms(PtNDArray each, double[] values) {
+    /** Returns their sum, with its graph. */
+    PtNDArray sum() {
+      return JniUtils.sum(each);
+    }
+
+    /** Returns that of one row, with its graph. */
+    PtNDArray of(int row, PtNDManager manager) {
+      float[] only = new float[values.length];
+      only[row] = 1;
+      PtNDArray weights = (PtNDArray) manager.create(only, each.getShape());
+      return JniUtils.sum(JniUtils.mul(each, weights));
+    }
+  }
 
   /** Returns the L2 norm of each row. */
   Norms norms() {
@@ -138,7 +151,7 @@ public final class OutputRows {
 
   private static Norms norms(PtNDArray vectors, int dimension) {
     PtNDArray norms = JniUtils.norm(vectors, 2, new int[] {dimension}, false);
-    return new Norms(JniUtils.sum(norms), numbers(JniUtils.detachGradient(norms)));
+    return new Norms(norms, numbers(JniUtils.detachGradient(norms)));
   }
 
   /** Returns the output without its graph; its first axis counts rows. */

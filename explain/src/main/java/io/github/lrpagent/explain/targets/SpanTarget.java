@@ -55,7 +55,12 @@ final class SpanTarget {
               Math.toIntExact(end[row] - offset),
               startValues[row] + endValues[row]));
     }
-    return new Chosen(JniUtils.add(starts.sum(start), ends.sum(end)), first, 0, rows);
+    return new Chosen(
+        JniUtils.add(starts.sum(start), ends.sum(end)),
+        first,
+        0,
+        rows,
+        row -> JniUtils.add(starts.sum(new long[] {start[row]}), ends.sum(new long[] {end[row]})));
   }
 
   /** The flat index of the largest logit of each row, at a token that an answer may hold. */

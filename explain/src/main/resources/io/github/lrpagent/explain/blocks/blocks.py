@@ -72,3 +72,18 @@ def layer_norm(self: __torch__.lrp.R, x: Tensor, shape: List[int], weight: Optio
   return RULES.identity_layer_norm(x, shape, weight, bias, epsilon)
 def normalize(self: __torch__.lrp.R, x: Tensor, y: Tensor, p: float, dim: int, epsilon: float) -> Tensor:
   return RULES.bend(y.detach(), x / torch.clamp_min(torch.norm(x.detach(), p, [dim], True), epsilon))
+
+# Probes: an alias of an operand and a result, which keep their gradients, and a constant with one.
+def probe(self: __torch__.lrp.R, x: Tensor) -> Tensor:
+  y = torch.alias(x)
+  y.retain_grad()
+  return y
+def probe_result(self: __torch__.lrp.R, x: Tensor) -> Tensor:
+  x.retain_grad()
+  return x
+def probe_constant(self: __torch__.lrp.R, x: Tensor) -> Tensor:
+  y = x.detach()
+  y.requires_grad_(True)
+  return y
+def itself(self: __torch__.lrp.R, x: Tensor) -> Tensor:
+  return x

@@ -1,7 +1,7 @@
 // The list of predictions: filters, pages, and a card for each.
 
-const [ID, TIME, MODEL, COMPOSITE, KIND, OUTPUT, ROW, POSITION, INDEX, LABEL, VALUE, TARGET, REACHED, PREDICT, EXPLAIN, SAYS, INPUTS]
-  = Array(17).keys();
+const [ID, TIME, MODEL, COMPOSITE, KIND, OUTPUT, ROW, POSITION, INDEX, LABEL, VALUE, TARGET, REACHED, PREDICT, EXPLAIN, SAYS, INPUTS, SINKS]
+  = Array(18).keys();
 const MOST_CARDS = 50;
 const MOST_PIECES = 8000;
 
@@ -118,7 +118,7 @@ function numbersOf(e) {
     if (details.childElementCount > 1) return;
     const box = make('div', 'numbers');
     box.tabIndex = 0;
-    box.append(factsOf(e), ...e[INPUTS].filter(ofWords).map(tableOf));
+    box.append(factsOf(e), ...(e[SINKS] ? [sinksOf(e)] : []), ...e[INPUTS].filter(ofWords).map(tableOf));
     details.append(box);
   });
   return details;
@@ -160,6 +160,15 @@ function factsOf(e) {
     line.append(head, make('td', '', value));
     table.append(line);
   }
+  return table;
+}
+
+/** Where the target went that did not reach the inputs: with these, it adds up. */
+function sinksOf(e) {
+  const table = make('table');
+  table.append(make('caption', 'name', 'Where the target went'), headOf(['module', 'kind', 'relevance']));
+  for (const [module, kind, relevance] of e[SINKS]) table.append(row([module, kind, relevance]));
+  table.append(row(['', 'inputs', e[REACHED]]), row(['', 'target', e[TARGET]]));
   return table;
 }
 

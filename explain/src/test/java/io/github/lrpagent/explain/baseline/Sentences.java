@@ -41,7 +41,7 @@ final class Sentences {
         e.composite(),
         e.target(),
         e.inputs(),
-        new Explanation.Conservation(target, inputs),
+        new Explanation.Conservation(target, inputs, null),
         e.cost());
   }
 

@@ -59,8 +59,21 @@ public final class Explanations {
         composite,
         new Explanation.Target("argmax", 0, 0, null, null, 1, label, null, null, 2.92831429),
         List.of(inputs),
-        new Explanation.Conservation(2.92831429, 3.0),
+        new Explanation.Conservation(2.92831429, 3.0, null),
         new Explanation.Cost(3.1, 4.25));
+  }
+
+  /** The same explanation with a table of sinks. */
+  static Explanation with(Explanation e, List<Explanation.Sink> sinks) {
+    return new Explanation(
+        e.id(),
+        e.time(),
+        e.model(),
+        e.composite(),
+        e.target(),
+        e.inputs(),
+        new Explanation.Conservation(e.conservation().target(), e.conservation().inputs(), sinks),
+        e.cost());
   }
 
   public static Input plane(int rows, int columns, float... relevance) {

@@ -83,6 +83,22 @@ class RelevanceLogTest {
   }
 
   @Test
+  void sinksAreWrittenAndReadBack() throws IOException {
+    List<Explanation.Sink> sinks =
+        List.of(
+            new Explanation.Sink("encoder.dense", "bias", 0.5),
+            new Explanation.Sink("", "rounding", -1e-7));
+    Explanation written = Explanations.with(Explanations.sentence(), sinks);
+
+    String line = ExplanationWriter.line(written);
+    assertThat(line)
+        .contains("\"sinks\":[{\"module\":\"encoder.dense\",\"kind\":\"bias\",\"relevance\":0.5},");
+    assertThat(ExplanationParser.parse(line).conservation()).isEqualTo(written.conservation());
+    assertThat(ReportEntry.of(written).json())
+        .endsWith("],[[\"encoder.dense\",\"bias\",0.5],[\"\",\"rounding\",-1e-7]]]");
+  }
+
+  @Test
   void targetsWithTwoPartsAreWrittenAndReadBack() throws IOException {
     Explanation.Target contrast =
         new Explanation.Target("contrast", 0, 0, null, null, 1, "good", 0, "bad", 2.5);

@@ -8,6 +8,7 @@ import io.github.lrpagent.api.Input;
 import io.github.lrpagent.explain.report.TerminalColours.Codes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -109,11 +110,27 @@ class TerminalReportTest {
             e.composite(),
             e.target(),
             e.inputs(),
-            new Explanation.Conservation(0, 0.5),
+            new Explanation.Conservation(0, 0.5, null),
             e.cost());
 
     assertThat(printed(zero, TerminalColours.NONE))
         .contains("(attnlrp, 0.500 reached the inputs, of a target of 0.00)");
+  }
+
+  @Test
+  void sinksAreNamedTheLargestFirst() {
+    List<Explanation.Sink> sinks = new ArrayList<>();
+    sinks.add(new Explanation.Sink("encoder.dense", "bias", 2));
+    sinks.add(new Explanation.Sink("", "rounding", -1));
+    for (int i = 0; i < 8; i++) {
+      sinks.add(new Explanation.Sink("m", "softmax", 0.25));
+    }
+    Explanation explanation = Explanations.with(Explanations.sentence(), sinks);
+
+    assertThat(printed(explanation, TerminalColours.NONE))
+        .contains(
+            "\n  +2.00 to bias of encoder.dense\n  -1.00 to rounding\n  +0.25 to softmax of m\n")
+        .endsWith("\n  +0.50 to 2 more\n");
   }
 
   private static String printed(Explanation explanation, TerminalColours colours) {

@@ -59,7 +59,27 @@ class RulesIT {
           + method(
               "in_place_relu",
               "x: Tensor",
-              "h = torch.mul(x, 1)\nreturn torch.copy_(h, RULES.identity(h, torch.relu(torch.detach(h)), 1.0e-10))\n");
+              "h = torch.mul(x, 1)\nreturn torch.copy_(h, RULES.identity(h, torch.relu(torch.detach(h)), 1.0e-10))\n")
+          + method("merged", "x: Tensor, w: Tensor, n: Tensor", batchNormBehindALayer(""))
+          + method(
+              "unmerged",
+              "x: Tensor, w: Tensor, n: Tensor",
+              batchNormBehindALayer("h = torch.copy_(h, torch.mul(torch.clone(h), 2.))\n"));
+
+  /**
+   * A linear layer with the z-plus rule and a batch norm of the scale {@code n} that is one with
+   * it.
+   *
+   * @param between what becomes of the layer's output
+   */
+  private static String batchNormBehindALayer(String between) {
+    return "tape = annotate(List[Tensor], [])\n"
+        + "zero = torch.zeros_like(n)\n"
+        + "h = RULES.noted_layer_rule(tape, \"z-plus\", [0., 0.], torch.linear(torch.detach(x), w), x, w, None, [])\n"
+        + between
+        + "y = torch.mul(torch.detach(h), n)\n"
+        + "return RULES.merged_batch_norm(tape, y, h, n, zero, zero, torch.ones_like(n), 0.)\n";
+  }
 
   private static final float[] SPECIAL = {
     0f,
@@ -298,5 +318,21 @@ class RulesIT {
     PtNDArray kept = rules.tensor(true, new Shape(3), 1, 2, 3);
     rules.backward(rules.run("parameter", kept), 1, 1, 1);
     assertThat(gradient(kept)).containsExactly(1, 2, 3);
+  }
+
+  /** w = (3, -1): by z-plus, the first input gets all; with the scale -1, the second one does. */
+  @ParameterizedTest
+  @CsvSource({"merged, 0, -2", "unmerged, -4, 0"})
+  void batchNormIsOneWithALayerThatNothingWasWrittenTo(String method, float first, float second) {
+    PtNDArray x = rules.tensor(true, new Shape(1, 2), 1, 1);
+    PtNDArray y =
+        rules.run(
+            method,
+            x,
+            rules.tensor(false, new Shape(1, 2), 3, -1),
+            rules.tensor(false, new Shape(1), -1));
+    rules.backward(y, 1);
+
+    assertThat(RulesModule.gradient(x)).containsExactly(first, second);
   }
 }

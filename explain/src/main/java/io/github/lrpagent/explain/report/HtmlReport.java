@@ -1,17 +1,11 @@
 package io.github.lrpagent.explain.report;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 
 /**
  * Builds {@code report.html} from {@code relevance.jsonl}: one file that asks the network for
@@ -41,28 +35,8 @@ public final class HtmlReport {
         new ReportPage(
             ReportData.read(log), resource("report.html"), resource("report.css"), script());
     Path report = outputFolder.resolve(FILE);
-    Path fresh = outputFolder.resolve("." + FILE + "." + UUID.randomUUID());
-    try {
-      // Unlike Files.newBufferedWriter, this writer replaces halves of surrogate pairs, which a
-      // text may hold.
-      try (Writer out =
-          new BufferedWriter(
-              new OutputStreamWriter(Files.newOutputStream(fresh), StandardCharsets.UTF_8))) {
-        page.write(out);
-      }
-      move(fresh, report);
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
+    WholeFile.write(report, page::write);
     return report;
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 
   private static String script() throws IOException {

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What an order of words does to a prediction (Samek et al., IEEE TNNLS 2017; with both directions,
- * as in Achtibat et al., ICML 2024, section 4.1).
+ * as in Achtibat et al., ICML 2024).
  *
  * @param mostFirst the words that are said to matter most go first: the score should fall at once
  * @param leastFirst those that matter least, or speak against the class, go first: it should last

@@ -4,10 +4,13 @@ import io.github.lrpagent.bridge.AgentContext;
 import io.github.lrpagent.bridge.DjlHooks;
 import io.github.lrpagent.bridge.NestedClassLoader;
 import io.github.lrpagent.bridge.Prediction;
+import io.github.lrpagent.evaluate.EvaluationException;
+import io.github.lrpagent.evaluate.EvaluationRequest;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ public final class Explainers {
   private static final String REPORT = "io.github.lrpagent.explain.report.HtmlReport";
 
   private static final String BASELINES = "io.github.lrpagent.explain.baseline.BaselineCommands";
+  private static final String EVALUATE = "io.github.lrpagent.explain.evaluate.EvaluateCommand";
+  private static final String ENGINE = "ai/djl/pytorch/jni/JniUtils.class";
 
   private Explainers() {}
 
@@ -142,6 +147,30 @@ public final class Explainers {
                 PrintWriter.class,
                 PrintWriter.class);
     return (Integer) call(verify, place, log, tolerances, junitXml, markdown, out, err);
+  }
+
+  /**
+   * Evaluates a model beside the DJL of the class path, in a JVM that the agent is attached to.
+   *
+   * @param request what to evaluate
+   * @param out takes the table
+   * @param err takes the progress
+   * @return the files that were written
+   * @throws EvaluationException if there is no DJL, or the evaluation cannot be made
+   * @throws Exception whatever else it throws
+   */
+  public static List<?> evaluate(EvaluationRequest request, PrintWriter out, PrintWriter err)
+      throws Exception {
+    ClassLoader app = ClassLoader.getSystemClassLoader();
+    if (app.getResource(ENGINE) == null) {
+      throw new EvaluationException(
+          "there is no DJL with its PyTorch engine on the class path: it must be the app's");
+    }
+    Method run =
+        below(app)
+            .loadClass(EVALUATE)
+            .getMethod("run", EvaluationRequest.class, PrintWriter.class, PrintWriter.class);
+    return (List<?>) call(run, request, out, err);
   }
 
   private static Class<?> withoutDjl(String name) throws ClassNotFoundException {

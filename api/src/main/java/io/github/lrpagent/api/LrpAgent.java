@@ -3,6 +3,7 @@ package io.github.lrpagent.api;
 import io.github.lrpagent.bridge.AgentContext;
 import io.github.lrpagent.bridge.Bridge;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * The attached agent, as an app or a test may steer it. Without {@code -javaagent} nothing is
@@ -62,6 +63,19 @@ public final class LrpAgent {
   /** Removes a listener that {@link #addListener} registered. */
   public static void removeListener(ExplanationListener listener) {
     context().listeners().remove(listener);
+  }
+
+  /**
+   * Runs an action whose predictions, on this thread, are neither explained nor counted. They cost
+   * what they cost without the agent. Models that it loads are never explained.
+   *
+   * @param action what to run
+   * @return its result
+   * @throws Exception whatever the action throws
+   */
+  public static <T> T withoutExplanations(Callable<T> action) throws Exception {
+    context();
+    return Bridge.withoutExplanations(action);
   }
 
   /** Returns what has happened so far. */

@@ -1,6 +1,7 @@
 package io.github.lrpagent.bridge;
 
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,18 @@ public final class Bridge {
   public static @Nullable AgentContext context() {
     Installed now = installed;
     return now == null ? null : now.context;
+  }
+
+  /** Runs an action of the app whose predictions on this thread are left alone. */
+  public static <T> T withoutExplanations(Callable<T> action) throws Exception {
+    Running running = Running.here();
+    boolean before = running.inAgent;
+    running.inAgent = true;
+    try {
+      return action.call();
+    } finally {
+      running.inAgent = before;
+    }
   }
 
   /** Entered by {@code JniUtils.loadModule} of a file; see {@link DjlHooks#load}. */
@@ -142,7 +155,7 @@ public final class Bridge {
       Prediction prediction = ended(running, context);
       if (prediction != null) {
         ended(running, prediction, outputs);
-        if (outputs != null && !prediction.hasReachedModel()) {
+        if (outputs != null && !running.inAgent && !prediction.hasReachedModel()) {
           withoutArchive(context, ((List<?>) inputs).isEmpty());
         }
       }

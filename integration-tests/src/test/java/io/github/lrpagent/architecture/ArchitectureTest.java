@@ -23,6 +23,7 @@ class ArchitectureTest {
   private static final String ARCHIVES = "io.github.lrpagent.archives..";
   private static final String API = "io.github.lrpagent.api..";
   private static final String BRIDGE = "io.github.lrpagent.bridge..";
+  private static final String EVALUATE = "io.github.lrpagent.evaluate..";
   private static final String EXPLAIN = "io.github.lrpagent.explain..";
   private static final String REPORT = "io.github.lrpagent.explain.report..";
   private static final String BASELINE = "io.github.lrpagent.explain.baseline..";
@@ -47,12 +48,17 @@ class ArchitectureTest {
   @ArchTest static final ArchRule bridgeIsJdkOnly = onlyDependOn(BRIDGE, API, BRIDGE);
 
   @ArchTest
+  static final ArchRule evaluateKnowsTheApi =
+      onlyDependOn(EVALUATE, EVALUATE, API, "com.google.gson..", "javax.xml.stream..");
+
+  @ArchTest
   static final ArchRule explainRunsBesideDjl =
       onlyDependOn(
           EXPLAIN,
           EXPLAIN,
           API,
           BRIDGE,
+          EVALUATE,
           ARCHIVES,
           COMPOSITES,
           RULES,

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** The main classes of all modules, as they are before the agent jar renames some of them. */
 final class ModuleClasses implements LocationProvider {
   private static final Set<String> MODULES =
-      Set.of("rules", "composites", "archives", "api", "explain", "agent", "junit");
+      Set.of("rules", "composites", "archives", "api", "evaluate", "explain", "agent", "junit");
 
   @Override
   public Set<Location> get(Class<?> testClass) {

@@ -8,9 +8,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.repository.zoo.ZooModel;
 import com.example.apps.PredictApp;
+import io.github.lrpagent.api.Counters;
 import io.github.lrpagent.api.Explanation;
 import io.github.lrpagent.api.ExplanationListener;
 import io.github.lrpagent.api.LrpAgent;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,34 @@ class ListenerIT {
       assertThat(LrpAgent.counters().failures() - before).isEqualTo(2);
     } finally {
       LrpAgent.removeListener(broken);
+    }
+  }
+
+  @Test
+  void predictionsWithoutExplanationsAreNeitherHeardNorCounted() throws Exception {
+    Golden golden = Golden.named("bert-sdpa");
+    try (ZooModel<NDList, NDList> model = PredictApp.load(golden.folder().resolve("model.pt"));
+        Predictor<NDList, NDList> predictor = model.newPredictor();
+        NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      NDList inputs = PredictApp.inputs(golden.json(), "b2pad", manager);
+      String explained = PredictApp.bits(predictor.predict(inputs));
+      Counters before = LrpAgent.counters();
+
+      Recorder.Recorded<String> recorded =
+          Recorder.during(
+              () -> LrpAgent.withoutExplanations(() -> PredictApp.bits(predictor.predict(inputs))));
+
+      assertThat(recorded.explanations()).isEmpty();
+      assertThat(recorded.result()).isEqualTo(explained);
+      assertThat(LrpAgent.counters()).isEqualTo(before);
+      assertThatThrownBy(
+              () ->
+                  LrpAgent.withoutExplanations(
+                      () -> {
+                        throw new IOException("the app's");
+                      }))
+          .hasMessage("the app's");
+      assertThat(Recorder.during(() -> predictor.predict(inputs)).explanations()).hasSize(2);
     }
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -29,6 +30,9 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * half precision, with zeros and masks among the numbers, and with broadcasting.
  */
 class RulePropertiesIT {
+  /** The same inputs in every run: a failure is a change's fault. */
+  private static final String SEED = "20240617";
+
   private static final String NUMBERS = "e: Tensor, s: Tensor";
   private static final String GIVEN = "float(e), bool(s)";
   private static final String METHODS =
@@ -99,9 +103,18 @@ class RulePropertiesIT {
 
   /** Compares relevances, relative to the largest of them; float16 has ten bits. */
   private static void assertRelevance(PtNDArray x, DataType type, IntToDoubleFunction expected) {
+    assertRelevance(x, type, expected, 1e-30);
+  }
+
+  /**
+   * Compares relevances, relative to the largest of them, or of the terms whose difference they
+   * are.
+   */
+  private static void assertRelevance(
+      PtNDArray x, DataType type, IntToDoubleFunction expected, double term) {
     double[] numbers = doubles(x);
     double[] g = gradient(x);
-    double largest = 1e-30;
+    double largest = term;
     double difference = 0;
     for (int i = 0; i < numbers.length; i++) {
       double relevance = numbers[i] * g[i];
@@ -115,7 +128,7 @@ class RulePropertiesIT {
     return half ? DataType.FLOAT16 : DataType.FLOAT32;
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = SEED)
   void epsilon(
       @ForAll long seed,
       @ForAll boolean half,
@@ -134,7 +147,7 @@ class RulePropertiesIT {
   }
 
   /** What is masked is infinite, and keeps all of its gradient. */
-  @Property(tries = 50)
+  @Property(tries = 50, seed = SEED)
   void epsilonOfMaskedNumbers(@ForAll long seed, @ForAll boolean half, @ForAll boolean signed) {
     RuleInputs inputs = new RuleInputs(seed);
     Shape shape = inputs.shape();
@@ -155,7 +168,7 @@ class RulePropertiesIT {
                 : as[i] == 0 ? 0 : as[i] * g[i] * as[i] / stabilised(as[i], 1e-4, signed));
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = SEED)
   void uniformEpsilon(
       @ForAll long seed,
       @ForAll boolean half,
@@ -175,7 +188,7 @@ class RulePropertiesIT {
         z, type(half), i -> zs[i] * zs[i] * g[i] / stabilised(factors * zs[i], epsilon, signed));
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = SEED)
   void identity(@ForAll long seed, @ForAll boolean half, @ForAll boolean signed) {
     RuleInputs inputs = new RuleInputs(seed);
     Shape shape = inputs.shape();
@@ -192,7 +205,7 @@ class RulePropertiesIT {
         x, type(half), i -> xs[i] * ys[i] * g[i] / stabilised(xs[i], (float) 1e-3, signed));
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = SEED)
   void sumsOfBroadcastTensors(
       @ForAll long seed, @ForAll boolean half, @ForAll boolean signed, @ForAll boolean uniform) {
     RuleInputs inputs = new RuleInputs(seed);
@@ -225,7 +238,7 @@ class RulePropertiesIT {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = SEED)
   void productsOfBroadcastTensors(@ForAll long seed, @ForAll boolean half) {
     RuleInputs inputs = new RuleInputs(seed);
     Pair pair = inputs.broadcast(rules, type(half));
@@ -246,7 +259,7 @@ class RulePropertiesIT {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = SEED)
   void softmaxOverAnyAxisOfWhatIsMasked(@ForAll long seed) {
     RuleInputs inputs = new RuleInputs(seed);
     Shape shape = inputs.shape();
@@ -269,10 +282,12 @@ class RulePropertiesIT {
     Arrays.setAll(r, i -> s[i] * g[i]);
 
     double[] expected = Naive.softmax(xs, s, r, shape.getShape(), axis, 1);
-    assertRelevance(leaf, DataType.FLOAT32, i -> expected[i]);
+    double term =
+        IntStream.range(0, r.length).mapToDouble(i -> Math.abs(xs[i] * r[i])).max().orElse(0);
+    assertRelevance(leaf, DataType.FLOAT32, i -> expected[i], term + 1e-30);
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = SEED)
   void taylor(
       @ForAll long seed,
       @ForAll boolean half,
@@ -311,7 +326,7 @@ class RulePropertiesIT {
   }
 
   /** y = exp(W x), expanded at r = 0.5: J = diag(exp(W r)) W, b = exp(W r) - J r. */
-  @Property(tries = 50)
+  @Property(tries = 50, seed = SEED)
   void taylorOfAModule(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 4) int rows,

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     subcommands = {
       InspectCommand.class,
+      EvaluateCommand.class,
       ReportCommand.class,
       RecordCommand.class,
       VerifyCommand.class,

@@ -90,7 +90,7 @@ public record TerminalColours(Codes codes, boolean light) {
    * Java knows of one console for both directions; where {@code /proc} is, each output is looked at
    * for itself.
    */
-  private static boolean isTerminal(int descriptor) {
+  public static boolean isTerminal(int descriptor) {
     try {
       Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
       return target.startsWith("/dev/pts")

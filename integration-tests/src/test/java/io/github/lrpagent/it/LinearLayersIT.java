@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -82,6 +83,40 @@ class LinearLayersIT {
   void relevanceIsThatOfThePapersFormulas(String method, String form) throws Exception {
     Class<?> app = form.equals("blocks") ? ResNetApp.class : PredictApp.class;
     Path model = form.equals("blocks") ? MODEL : MODEL.resolve(form);
+    List<JsonObject> rows = explained(method, form, app, model);
+
+    double[] relevance = rows.stream().flatMapToDouble(LinearLayersIT::relevance).toArray();
+    assertThat(Golden.error(relevance, expected(MODEL, method, "b2")))
+        .isLessThanOrEqualTo(Golden.TOLERANCE);
+    if (method.equals("conserving")) {
+      double target =
+          rows.stream()
+              .mapToDouble(r -> r.getAsJsonObject("target").get("value").getAsDouble())
+              .sum();
+      assertThat(Arrays.stream(relevance).sum() / target).isCloseTo(1, within(2e-4));
+    }
+  }
+
+  /** A pool that gives the places of its winners as well. */
+  @Test
+  void poolWithPlacesHasItsRuleToo() throws Exception {
+    Path folderOfShapes = Path.of("shapes");
+    List<JsonObject> rows =
+        explained("epsilon-plus", "shapes", PredictApp.class, folderOfShapes.resolve("model.pt"));
+
+    double[] relevance = rows.stream().flatMapToDouble(LinearLayersIT::relevance).toArray();
+    assertThat(Golden.error(relevance, expected(folderOfShapes, "epsilon-plus", "b3")))
+        .isLessThanOrEqualTo(Golden.TOLERANCE);
+  }
+
+  private static double[] expected(Path model, String method, String sample) throws Exception {
+    return new Golden(model, PredictApp.read(model.resolve("case.json")))
+        .relevanceBy(method, sample);
+  }
+
+  /** What the agent writes; the app prints what it prints without it. */
+  private List<JsonObject> explained(String method, String form, Class<?> app, Path model)
+      throws Exception {
     if (!PREDICTIONS.containsKey(form)) {
       PREDICTIONS.put(form, ChildJvm.plain().run(app, List.of(model.toString())).out());
     }
@@ -98,17 +133,7 @@ class LinearLayersIT {
     for (String line : Files.readAllLines(folder.resolve("out").resolve("relevance.jsonl"))) {
       rows.add(JsonParser.parseString(line).getAsJsonObject());
     }
-    double[] relevance = rows.stream().flatMapToDouble(LinearLayersIT::relevance).toArray();
-    double[] expected =
-        new Golden(MODEL, PredictApp.read(MODEL.resolve("case.json"))).relevanceBy(method, "b2");
-    assertThat(Golden.error(relevance, expected)).isLessThanOrEqualTo(Golden.TOLERANCE);
-    if (method.equals("conserving")) {
-      double target =
-          rows.stream()
-              .mapToDouble(r -> r.getAsJsonObject("target").get("value").getAsDouble())
-              .sum();
-      assertThat(Arrays.stream(relevance).sum() / target).isCloseTo(1, within(2e-4));
-    }
+    return rows;
   }
 
   /** The name of a built-in composite, or the file of our own. */

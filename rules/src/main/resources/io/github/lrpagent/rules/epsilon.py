@@ -13,6 +13,12 @@ def epsilon(z: Tensor,
     return __torch__.lrp_rules.bend(z, (z * scale).to(z.dtype))
   return z
 
+# The first of two results, such as a pool and its places.
+def epsilon_pair(z: Tuple[Tensor, Tensor],
+    epsilon: float,
+    signed: bool=False) -> Tuple[Tensor, Tensor]:
+  return (__torch__.lrp_rules.epsilon(z[0], epsilon, signed), z[1])
+
 # z / (d + epsilon); where z is masked, which makes it infinite, epsilon does not matter.
 def share(z: Tensor,
     d: Tensor,

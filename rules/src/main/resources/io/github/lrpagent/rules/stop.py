@@ -19,3 +19,7 @@ def stop_attention(query: Tensor,
     grouped: bool) -> Tensor:
   m = __torch__.lrp_rules.parameter(mask)
   return torch.scaled_dot_product_attention(query.detach(), key.detach(), value, m, dropout, causal, scale=scale, enable_gqa=grouped)
+
+# The first of two results.
+def stop_pair(x: Tuple[Tensor, Tensor]) -> Tuple[Tensor, Tensor]:
+  return (torch.detach(x[0]), x[1])

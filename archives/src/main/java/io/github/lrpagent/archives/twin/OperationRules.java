@@ -100,9 +100,30 @@ final class OperationRules {
           : linear.convolution(op, arguments, value);
     }
     if (op.name().contains("_pool")) {
-      return writer.atOutput(Operation.POOL, op, arguments, value);
+      return pool(op, arguments, value);
     }
     return RuleWriter.plain(op, arguments, value);
+  }
+
+  /** A pool, which may give the places of what it took as well. */
+  private Result pool(Op op, List<Result> arguments, Value value) {
+    boolean places =
+        op.name().startsWith("adaptive_max")
+            || op.name().startsWith("fractional")
+            || op.name().endsWith("_with_indices");
+    if (!places) {
+      return writer.atOutput(Operation.POOL, op, arguments, value);
+    }
+    Rule rule = writer.rule(Operation.POOL, op, arguments);
+    String both = op.plain(arguments);
+    return switch (rule.kind()) {
+      case EPSILON -> new Result(value, RuleCalls.stabilised("epsilon_pair", rule, both));
+      case STOP ->
+          new Result(
+              value.withFacts(value.facts().withoutCarrying()),
+              RuleCalls.function("stop_pair", both));
+      default -> new Result(value, both);
+    };
   }
 
   private Result sum(Op op, List<Result> arguments, Value value) {

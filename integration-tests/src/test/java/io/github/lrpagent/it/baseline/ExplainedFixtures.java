@@ -127,7 +127,7 @@ final class ExplainedFixtures {
 
     @TestFactory
     Stream<DynamicTest> dynamic(Explanations explanations) {
-      return Stream.of("one", "two")
+      return Stream.of("one") // several, run at once, would share what they hear
           .map(
               text ->
                   DynamicTest.dynamicTest(

@@ -25,7 +25,7 @@ class ExplainedIT {
             ExplainedFixtures.ByCpLrp.class,
             ExplainedFixtures.AllPhases.class)
         .parallel(8)
-        .passes(16 + 1 + 16 + 4);
+        .passes(16 + 1 + 16 + 3);
   }
 
   @Test

@@ -52,7 +52,7 @@ public final class ArchiveRewriter {
     twins.modules().forEach((module, code) -> entries.put(codeFile(archive, module), bytes(code)));
     entries.put(
         TwinDescription.entry(archive.folder()),
-        bytes(TwinDescription.write(twins.descriptions(), twins.warnings())));
+        bytes(new TwinDescription(twins.descriptions(), twins.warnings()).text()));
     for (String name : entries.keySet()) {
       if (zip.entries().containsKey(name) && !name.startsWith(file.source().name())) {
         throw new ArchiveException("the archive already holds " + name);

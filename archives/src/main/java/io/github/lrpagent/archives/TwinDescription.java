@@ -11,35 +11,44 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a rewritten archive says of its twins: an entry of lines with tabs between their fields,
  * {@code twin} lines each followed by the {@code site} and {@code probe} lines of that twin, and
  * {@code warning} lines.
+ *
+ * @param methods the twins
+ * @param warnings what the user should know about the composites
  */
-public final class TwinDescription {
+public record TwinDescription(List<TwinMethod> methods, List<String> warnings) {
+  private static final String TWIN = "twin";
+  private static final String SITE = "site";
+  private static final String PROBE = "probe";
   private static final String WARNING = "warning";
 
-  private TwinDescription() {}
+  /** Copies the lists. */
+  public TwinDescription {
+    methods = List.copyOf(methods);
+    warnings = List.copyOf(warnings);
+  }
 
   static String entry(String folder) {
     return folder + "lrp_twins.tsv";
   }
 
-  static String write(List<TwinMethod> methods, List<String> warnings) {
+  String text() {
     StringBuilder text = new StringBuilder();
     for (TwinMethod method : methods) {
       String lookups =
           method.lookups().stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
-      line(text, "twin", method.composite(), method.method(), method.twin(), lookups);
+      line(text, TWIN, method.composite(), method.method(), method.twin(), lookups);
       for (TwinSite site : method.sites()) {
-        line(text, "site", site.number(), site.kind().name(), site.name(), site.index());
+        line(text, SITE, site.number(), site.kind().name(), site.name(), site.index());
       }
       for (Probe probe : method.probes()) {
         line(
             text,
-            "probe",
+            PROBE,
             probe.number(),
             probe.role().name(),
             probe.operation(),
@@ -47,22 +56,8 @@ public final class TwinDescription {
             probe.kind());
       }
     }
-    warnings.forEach(w -> text.append(WARNING).append('\t').append(w.strip()).append('\n'));
+    warnings.forEach(warning -> line(text, WARNING, warning.replaceAll("[\\t\\r\\n]+", " ")));
     return text.toString();
-  }
-
-  /** Reads what the user should know about the composites that a rewritten archive has. */
-  public static List<String> warnings(ZipFileReader zip) throws IOException {
-    return lines(zip).filter(fields -> fields[0].equals(WARNING)).map(fields -> fields[1]).toList();
-  }
-
-  private static Stream<String[]> lines(ZipFileReader zip) throws IOException {
-    String entry =
-        zip.entries().keySet().stream()
-            .filter(n -> n.endsWith(entry("/")))
-            .findFirst()
-            .orElseThrow(() -> new ArchiveException("the archive holds no twins"));
-    return new String(zip.read(entry), StandardCharsets.UTF_8).lines().map(l -> l.split("\t", -1));
   }
 
   /**
@@ -70,17 +65,23 @@ public final class TwinDescription {
    *
    * @throws ArchiveException if it says nothing
    */
-  public static List<TwinMethod> read(ZipFileReader zip) throws IOException {
+  public static TwinDescription read(ZipFileReader zip) throws IOException {
+    String entry =
+        zip.entries().keySet().stream()
+            .filter(n -> n.endsWith(entry("/")))
+            .findFirst()
+            .orElseThrow(() -> new ArchiveException("the archive holds no twins"));
     List<TwinMethod> methods = new ArrayList<>();
     List<TwinSite> sites = new ArrayList<>();
     List<Probe> probes = new ArrayList<>();
-    List<String[]> lines = lines(zip).toList();
+    List<String> warnings = new ArrayList<>();
+    List<String> lines = new String(zip.read(entry), StandardCharsets.UTF_8).lines().toList();
     for (int i = lines.size() - 1; i >= 0; i--) { // a twin's lines before that of the twin
-      String[] fields = lines.get(i);
+      String[] fields = lines.get(i).split("\t", -1);
       switch (fields[0]) {
-        case WARNING -> {}
-        case "site" -> sites.add(0, site(fields));
-        case "probe" -> probes.add(0, probe(fields));
+        case WARNING -> warnings.add(0, fields[1]);
+        case SITE -> sites.add(0, site(fields));
+        case PROBE -> probes.add(0, probe(fields));
         default -> {
           methods.add(
               0,
@@ -90,7 +91,7 @@ public final class TwinDescription {
         }
       }
     }
-    return methods;
+    return new TwinDescription(methods, warnings);
   }
 
   private static void line(StringBuilder text, Object... fields) {

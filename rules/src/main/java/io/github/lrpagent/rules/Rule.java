@@ -3,6 +3,7 @@ package io.github.lrpagent.rules;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A rule with its parameters set.
@@ -60,6 +61,19 @@ public record Rule(RuleKind kind, Map<String, Double> settings) {
                 new IllegalArgumentException(
                     "rule '" + kind.label() + "' has no parameter '" + name + "'"))
         .fallback();
+  }
+
+  /**
+   * Returns the rule for what has one input alone: of the same part for each of n inputs, the ε
+   * rule is left.
+   */
+  public Rule ofOneInput() {
+    return kind == RuleKind.UNIFORM_EPSILON ? new Rule(RuleKind.EPSILON, all()) : this;
+  }
+
+  private Map<String, Double> all() {
+    return kind.parameters().stream()
+        .collect(Collectors.toMap(p -> p.name(), p -> parameter(p.name())));
   }
 
   /** Returns the values of all parameters, in the order of {@link RuleKind#parameters}. */

@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry of rules: each with the operations it admits and its parameters. The formula, the
@@ -72,7 +73,7 @@ public enum RuleKind {
   GAMMA(
       "gamma",
       "contributions of the output's sign count more, by gamma",
-      EnumSet.of(LINEAR, CONV, BATCH_NORM),
+      Contributions.OF_INPUTS,
       new Parameter("gamma", 0, 1000, 0.25, "how much more"),
       Parameter.LAYER_EPSILON,
       Parameter.bias(1)),
@@ -80,14 +81,14 @@ public enum RuleKind {
   Z_PLUS(
       "z-plus",
       "positive contributions alone",
-      EnumSet.of(LINEAR, CONV, BATCH_NORM),
+      Contributions.OF_INPUTS,
       Parameter.LAYER_EPSILON,
       Parameter.bias(1)),
   /** Positive and negative contributions, each by themselves. */
   ALPHA_BETA(
       "alpha-beta",
       "alpha parts to positive contributions, minus beta parts to negative ones",
-      EnumSet.of(LINEAR, CONV, BATCH_NORM),
+      Contributions.OF_INPUTS,
       new Parameter(
           "alpha", 0, 1000, 2, "what positive contributions get; alpha - beta = 1 conserves"),
       new Parameter("beta", 0, 1000, 1, "what negative contributions get, with a minus"),
@@ -97,21 +98,21 @@ public enum RuleKind {
   FLAT(
       "flat",
       "equal parts to all inputs of an output",
-      EnumSet.of(LINEAR, CONV, BATCH_NORM),
+      Contributions.OF_WEIGHTS,
       Parameter.LAYER_EPSILON,
       Parameter.bias(0)),
   /** In proportion to the squares of the weights. */
   W_SQUARE(
       "w-square",
       "in proportion to the squares of the weights",
-      EnumSet.of(LINEAR, CONV, BATCH_NORM),
+      Contributions.OF_WEIGHTS,
       Parameter.LAYER_EPSILON,
       Parameter.bias(0)),
   /** The z-B rule for inputs between two bounds, such as pixels. */
   BOX(
       "box",
       "for inputs between two bounds, such as pixels",
-      EnumSet.of(LINEAR, CONV, BATCH_NORM),
+      Contributions.OF_WEIGHTS,
       new Parameter("low", -1e6, 1e6, 0, "the lower bound of the inputs"),
       new Parameter("high", -1e6, 1e6, 1, "their upper bound"),
       Parameter.LAYER_EPSILON),
@@ -149,19 +150,39 @@ public enum RuleKind {
   /** The relevance of this output is the explanation. */
   LEAF("leaf", "relevance is read here", EnumSet.of(EMBEDDING));
 
-  private static final Set<RuleKind> REACHING_ZEROS = EnumSet.of(FLAT, W_SQUARE, BOX);
-  private static final Set<RuleKind> LAYERS =
-      EnumSet.of(GAMMA, Z_PLUS, ALPHA_BETA, FLAT, W_SQUARE, BOX);
+  /** What the contributions hang on that a rule of layers looks at, in place of input × weight. */
+  private enum Contributions {
+    /** On the inputs too: what is zero contributes nothing. */
+    OF_INPUTS,
+    /** On the weights alone, or on bounds: what is zero has its share. */
+    OF_WEIGHTS
+  }
 
   private final String label;
   private final String meaning;
   private final Set<Operation> operations;
+  private final @Nullable Contributions contributions;
   private final List<Parameter> parameters;
 
   RuleKind(String label, String meaning, Set<Operation> operations, Parameter... parameters) {
+    this(label, meaning, operations, null, parameters);
+  }
+
+  /** A rule of layers that are linear in their input. */
+  RuleKind(String label, String meaning, Contributions contributions, Parameter... parameters) {
+    this(label, meaning, EnumSet.of(LINEAR, CONV, BATCH_NORM), contributions, parameters);
+  }
+
+  RuleKind(
+      String label,
+      String meaning,
+      Set<Operation> operations,
+      @Nullable Contributions contributions,
+      Parameter... parameters) {
     this.label = label;
     this.meaning = meaning;
     this.operations = operations;
+    this.contributions = contributions;
     this.parameters = List.of(parameters);
   }
 
@@ -186,12 +207,12 @@ public enum RuleKind {
 
   /** Returns whether the rule looks at the weight of a layer: its contributions are its own. */
   public boolean isOfLayers() {
-    return LAYERS.contains(this);
+    return contributions != null;
   }
 
   /** Returns whether the rule gives relevance to inputs that are zero, too. */
   public boolean reachesZeros() {
-    return REACHING_ZEROS.contains(this);
+    return contributions == Contributions.OF_WEIGHTS;
   }
 
   /** Returns the parameters. */

@@ -67,7 +67,7 @@ public final class GraphMeter {
           "uniform_mul");
   private static final String TORCH = "torch.";
   private static final String RULE = "__torch__.lrp_rules.";
-  private static final String METERED = RULE + "metered(lrp_tape, ";
+  private static final String METERED = RULE + "metered(" + RuleCalls.TAPE + ", ";
 
   private final String text;
   private final StringBuilder metered = new StringBuilder();

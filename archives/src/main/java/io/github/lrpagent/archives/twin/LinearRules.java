@@ -11,7 +11,7 @@ import java.util.List;
  * norm.
  */
 final class LinearRules {
-  /** How {@code layer.py} is told that a layer is a linear one, or a product channel by channel. */
+  /** How {@code layer.py} is told that a layer is a linear one. */
   private static final String LINEAR = "[]";
 
   private final RuleWriter writer;
@@ -37,7 +37,7 @@ final class LinearRules {
   Result matmul(Op op, List<Result> arguments, Value value, ProductRules products) {
     boolean layer =
         arguments.size() == 2 && arguments.get(0).carries() && !arguments.get(1).carries();
-    if (layer && op.name().matches("matmul|mm")) {
+    if (layer) {
       Rule rule = writer.rule(Operation.LINEAR, op, arguments);
       if (rule.kind().isOfLayers()) {
         String x = arguments.get(0).text();
@@ -59,7 +59,7 @@ final class LinearRules {
         List<String> bound = Signature.ADDMM.bind(op.call(), arguments);
         bound.add(RuleCalls.number(rule.parameter("epsilon")));
         bound.add(RuleCalls.number(rule.parameter("bias-epsilon")));
-        bound.add(rule.parameter("signed") == 0 ? "False" : "True");
+        bound.add(RuleCalls.truth(rule, "signed"));
         return new Result(value, RuleCalls.function("epsilon_addmm", bound.toArray(String[]::new)));
       }
       if (rule.kind().isOfLayers()) {
@@ -106,21 +106,25 @@ final class LinearRules {
   /** Batch norm with kept statistics, which is affine. */
   Result batchNorm(Op op, List<Result> arguments, Value value) {
     Rule rule = writer.rule(Operation.BATCH_NORM, op, arguments);
-    if (rule.kind() != RuleKind.MERGE && !rule.kind().isOfLayers()) {
+    boolean merged = rule.kind() == RuleKind.MERGE;
+    if (!merged && !rule.kind().isOfLayers()) {
       return writer.atOutput(rule, op, arguments, value);
     }
     List<Result> operands = writer.named(arguments, 0);
-    List<String> bound = Signature.BATCH_NORM.bind(op.call(), operands);
-    List<String> all = new ArrayList<>();
-    all.addAll(
-        rule.kind() == RuleKind.MERGE
-            ? List.of("lrp_tape")
-            : List.of(label(rule), RuleCalls.numbers(rule)));
-    all.add(constant(op, operands, 0));
-    all.addAll(bound.subList(0, 5));
-    all.add(bound.get(7));
-    String function = rule.kind() == RuleKind.MERGE ? "merged_batch_norm" : "layer_batch_norm";
-    return new Result(value, RuleCalls.function(function, all.toArray(String[]::new)));
+    List<String> given = Signature.BATCH_NORM.bind(op.call(), operands);
+    List<String> bound = new ArrayList<>();
+    if (!merged) {
+      bound.addAll(List.of(label(rule), RuleCalls.numbers(rule)));
+    }
+    bound.add(constant(op, operands, 0));
+    bound.addAll(given.subList(0, 5));
+    bound.add(given.get(7));
+    String[] all = bound.toArray(String[]::new);
+    return new Result(
+        value,
+        merged
+            ? RuleCalls.onTape("merged_batch_norm", all)
+            : RuleCalls.function("layer_batch_norm", all));
   }
 
   /** Whether the rule looks at the weight, or a batch norm behind the layer may. */
@@ -135,15 +139,15 @@ final class LinearRules {
    */
   private Result layer(
       Rule rule, String output, List<String> operands, String geometry, Value value) {
-    List<String> bound = new ArrayList<>();
-    if (writer.merges()) {
-      bound.add("lrp_tape");
-    }
-    bound.addAll(List.of(label(rule), RuleCalls.numbers(rule), output));
+    List<String> bound = new ArrayList<>(List.of(label(rule), RuleCalls.numbers(rule), output));
     bound.addAll(operands.subList(0, 3));
     bound.add(geometry);
-    String function = writer.merges() ? "noted_layer_rule" : "layer_rule";
-    return new Result(value, RuleCalls.function(function, bound.toArray(String[]::new)));
+    String[] all = bound.toArray(String[]::new);
+    return new Result(
+        value,
+        writer.merges()
+            ? RuleCalls.onTape("noted_layer_rule", all)
+            : RuleCalls.function("layer_rule", all));
   }
 
   private static String label(Rule rule) {

@@ -1,17 +1,12 @@
 package io.github.lrpagent.archives.twin;
 
 import io.github.lrpagent.archives.ArchiveException;
-import io.github.lrpagent.archives.pickle.PickledObject;
-import io.github.lrpagent.archives.pickle.PickledTensor;
 import io.github.lrpagent.archives.script.ClassText;
 import io.github.lrpagent.archives.script.Expression;
 import io.github.lrpagent.archives.script.FunctionText;
 import io.github.lrpagent.archives.script.FunctionText.Parameter;
 import io.github.lrpagent.archives.script.Statement;
 import io.github.lrpagent.archives.script.Type;
-import io.github.lrpagent.rules.Operation;
-import io.github.lrpagent.rules.Rule;
-import io.github.lrpagent.rules.RuleKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,14 +24,10 @@ import java.util.stream.Collectors;
 final class MethodCompiler {
   private static final int MOST_ROUNDS = 20;
 
-  /** The parameter of twins that leaves are put on. */
-  static final String TAPE = "lrp_tape";
-
   private final Program program;
   private final Callable callable;
   private final List<Value> arguments;
   private final Expressions expressions;
-  private final ProbedOperations probing;
   private Map<String, Variable> variables = new LinkedHashMap<>();
   private List<String> lines = new ArrayList<>();
   private Value returned = Value.NOTHING;
@@ -51,12 +42,12 @@ final class MethodCompiler {
     this.callable = callable;
     this.arguments = arguments;
     this.expressions = new Expressions(program, callable, this);
-    this.probing = new ProbedOperations(program, callable, expressions);
   }
 
   Program.MethodText compile() {
     read();
-    Optional<Program.MethodText> activation = wholeActivation();
+    Optional<Program.MethodText> activation =
+        new WholeActivation(program, callable, expressions).of(arguments, returned, header());
     if (activation.isPresent()) {
       return activation.get();
     }
@@ -100,7 +91,7 @@ final class MethodCompiler {
   private String header() {
     FunctionText text = callable.text();
     return "("
-        + TAPE
+        + RuleCalls.TAPE
         + ": List[Tensor]"
         + text.parameters().stream()
             .map(p -> ",\n    " + parameterText(p))
@@ -115,86 +106,6 @@ final class MethodCompiler {
     return parameter.type().awaited().equals(parameter.type())
         ? text
         : parameter.name() + ": " + parameter.type().awaited();
-  }
-
-  /**
-   * A module without parameters and children that maps one tensor, element by element and not
-   * affinely: one activation, whatever it is made of.
-   */
-  private Optional<Program.MethodText> wholeActivation() {
-    List<Parameter> parameters = callable.text().parameters();
-    boolean bare =
-        callable.method()
-            && parameters.size() == 2
-            && parameters.get(1).type().isTensor()
-            && arguments.get(0).object().filter(MethodCompiler::isBare).isPresent();
-    if (!bare
-        || !arguments.get(1).carries()
-        || returned.elementwise().filter(e -> isWhole(e, parameters.get(1).name())).isEmpty()) {
-      return Optional.empty();
-    }
-    String x = parameters.get(1).name();
-    Rule rule = program.rule(Operation.ACTIVATION, callable, "", "");
-    program.log().wholeActivation();
-    String call = "(" + parameters.get(0).name() + ")." + callable.text().name();
-    boolean one = returned.elementwise().filter(Elementwise::isOneCall).isPresent();
-    Set<String> sites = one ? returned.facts().softmaxes() : Set.of(); // of a sigmoid
-    String logits =
-        sites.stream()
-            .flatMap(site -> program.logits(site, x).stream())
-            .map(l -> "  " + x + " = " + l + "\n")
-            .collect(Collectors.joining());
-    String body =
-        switch (rule.kind()) {
-          case IDENTITY ->
-              "  lrp_y = "
-                  + call
-                  + "(torch.detach("
-                  + x
-                  + "), )\n"
-                  + "  return "
-                  + RuleCalls.stabilised(program.identity(), rule, "epsilon", x, "lrp_y")
-                  + "\n";
-          case TAYLOR -> expanded(rule, call, x);
-          default -> {
-            Result output = new Result(Value.tensor(Facts.CARRYING), call + "(" + x + ", )");
-            yield "  return " + RuleWriter.atOutput(rule, output).text() + "\n";
-          }
-        };
-    boolean share = returned.facts().activation() == Facts.Activation.SHARE;
-    Facts facts =
-        Facts.of(rule.kind() != RuleKind.STOP)
-            .withActivation(share ? Facts.Activation.SHARE : Facts.Activation.YES)
-            .withSoftmaxes(sites);
-    return Optional.of(
-        new Program.MethodText(
-            header() + logits + probing.wholeActivation(body, x, rule),
-            Value.tensor(probing.traced(facts)),
-            Elementwise.Kind.NONLINEAR));
-  }
-
-  private static String expanded(Rule rule, String call, String x) {
-    String point = "lrp_r";
-    String result =
-        RuleWriter.taylor(
-            rule,
-            "taylor",
-            List.of(new Result(Value.tensor(Facts.CARRYING), x)),
-            List.of(new Result(Value.tensor(Facts.CARRYING), point)),
-            call + "(" + x + ", )",
-            call + "(" + point + ", )");
-    return "  %s = %s\n  return %s\n".formatted(point, RuleCalls.reference(rule, x), result);
-  }
-
-  private static boolean isWhole(Elementwise elementwise, String parameter) {
-    return elementwise.bends()
-        && elementwise.root().equals(parameter)
-        && elementwise.definition() == 1;
-  }
-
-  private static boolean isBare(PickledObject module) {
-    return module.attributes().values().stream()
-        .noneMatch(a -> a instanceof PickledTensor || a instanceof PickledObject);
   }
 
   private void block(List<Statement> statements, String indent) {

@@ -10,7 +10,7 @@ import java.util.List;
 /** Writes the rules of modules that are taken whole: of their output, and of all their inputs. */
 final class ModuleRules {
   /** The entry of the tape that counts the memory of the graph, if there is one. */
-  private static final String OWN_TAPE = "torch.slice(" + MethodCompiler.TAPE + ", 0, 1, 1)";
+  private static final String OWN_TAPE = "torch.slice(" + RuleCalls.TAPE + ", 0, 1, 1)";
 
   private final Program program;
   private final Expressions expressions;
@@ -102,7 +102,7 @@ final class ModuleRules {
    */
   private String taylor(
       Rule rule, Callable whole, Call call, Result object, List<Result> operands, Result output) {
-    String length = "torch.len(" + MethodCompiler.TAPE + ")";
+    String length = "torch.len(" + RuleCalls.TAPE + ")";
     Result before = expressions.named(new Result(Value.constant(Type.INT), length));
     Result value = expressions.named(output);
     List<Result> points = new ArrayList<>(operands);
@@ -113,7 +113,7 @@ final class ModuleRules {
         "taylor_module",
         operands,
         points,
-        MethodCompiler.TAPE,
+        RuleCalls.TAPE,
         before.text(),
         value.text(),
         at.text());

@@ -22,6 +22,7 @@ final class OperationRules {
   private final ProductRules products;
   private final CompoundRules compound;
   private final LinearRules linear;
+  private final NormRules norms;
 
   OperationRules(Program program, Callable callable, Expressions expressions) {
     this.program = program;
@@ -30,6 +31,7 @@ final class OperationRules {
     this.products = new ProductRules(writer);
     this.compound = new CompoundRules(writer);
     this.linear = new LinearRules(writer);
+    this.norms = new NormRules(writer);
   }
 
   /** The twin's form of an operation that relevance may reach. */
@@ -37,52 +39,31 @@ final class OperationRules {
     return switch (op.name()) {
       case "mul", "multiply" -> products.product(op, arguments, value);
       case "matmul", "mm" -> linear.matmul(op, arguments, value, products);
-      case "bmm",
-          "mv",
-          "dot",
-          "vdot",
-          "inner",
-          "outer",
-          "ger",
-          "tensordot",
-          "kron",
-          "cross",
-          "linalg_cross",
-          "linalg_vecdot",
-          "bilinear" ->
-          products.matrixProduct(op, arguments, value, 0);
       case "linear" -> linear.linear(op, arguments, value, products);
       case "addmm" -> linear.addmm(op, arguments, value, products);
-      case "baddbmm", "addbmm", "addmv", "addr", "addcmul" ->
-          products.matrixProduct(op, arguments, value, 1);
       case "einsum" -> products.listed(op, arguments, value, 1);
       case "linalg_multi_dot", "chain_matmul" -> products.listed(op, arguments, value, 0);
       case "glu" -> compound.glu(op, arguments, value);
       case "cosine_similarity" -> compound.cosineSimilarity(op, arguments, value);
       case "add", "sub", "rsub", "subtract" -> sum(op, arguments, value);
       case "mean", "sum" -> writer.atOutput(Operation.MEAN, op, arguments, value);
-      case "batch_norm" -> batchNorm(op, arguments, value);
+      case "batch_norm" -> norms.batch(op, arguments, value, linear);
       case "softmax", "_softmax", "_safe_softmax", "log_softmax" -> softmax(op, arguments, value);
       case "scaled_dot_product_attention" -> attention(op, arguments, value);
       case "_native_multi_head_attention" -> nativeAttention(op, arguments, value);
-      case "layer_norm" ->
-          norm("identity_layer_norm", Signature.LAYER_NORM, 5, op, arguments, value);
-      case "rms_norm" -> norm("identity_rms_norm", Signature.RMS_NORM, 4, op, arguments, value);
-      case "group_norm" ->
-          norm("identity_group_norm", Signature.GROUP_NORM, 5, op, arguments, value);
-      case "instance_norm" ->
-          norm("identity_instance_norm", Signature.INSTANCE_NORM, 9, op, arguments, value);
-      case "rsqrt" -> statistic(op, arguments, value);
+      case "layer_norm", "rms_norm", "group_norm", "instance_norm" ->
+          norms.fused(op, arguments, value);
+      case "rsqrt" -> norms.statistic(op, arguments, value);
       case "pow" ->
           arguments.size() > 1 && TorchNames.isInverseRoot(arguments.get(1).text())
-              ? statistic(op, arguments, value)
+              ? norms.statistic(op, arguments, value)
               : products.power(op, arguments, value);
       case "square" -> products.power(op, arguments, value);
       case "reciprocal" ->
           arguments.get(0).value().facts().root()
-              ? statistic(op, arguments, value)
+              ? norms.statistic(op, arguments, value)
               : RuleWriter.plain(op, arguments, value);
-      case "div", "true_divide", "divide" -> quotient(op, arguments, value);
+      case "div", "true_divide", "divide" -> norms.quotient(op, arguments, value);
       case "embedding" -> embedding(op.call(), arguments, value);
       case "chunk" -> RuleWriter.plain(op.as(RuleText.MODULE + ".chunk"), arguments, value);
       default -> other(op, arguments, value);
@@ -90,6 +71,12 @@ final class OperationRules {
   }
 
   private Result other(Op op, List<Result> arguments, Value value) {
+    if (TorchNames.MATRIX_PRODUCTS.contains(op.name())) {
+      return products.matrixProduct(op, arguments, value, 0);
+    }
+    if (TorchNames.ADDED_PRODUCTS.contains(op.name())) {
+      return products.matrixProduct(op, arguments, value, 1);
+    }
     if (TorchNames.ACTIVATIONS.contains(op.name())) {
       return activation(op, arguments, value);
     }
@@ -160,20 +147,6 @@ final class OperationRules {
         : value;
   }
 
-  /** Affine, but with the statistics of the batch where it keeps none: then it is a norm. */
-  private Result batchNorm(Op op, List<Result> arguments, Value value) {
-    boolean keepsStatistics =
-        arguments.size() > 5 && arguments.get(5).value().truth().map(t -> !t).orElse(false);
-    boolean identity = writer.rule(Operation.NORM, op, arguments).kind() == RuleKind.IDENTITY;
-    return keepsStatistics || !identity
-        ? linear.batchNorm(op, arguments, value)
-        : writer.atOutput(
-            Operation.BATCH_NORM,
-            op.as(RuleText.MODULE + ".identity_batch_norm"),
-            arguments,
-            value);
-  }
-
   private Result softmax(Op op, List<Result> arguments, Value value) {
     List<Result> operands = new ArrayList<>(arguments);
     if (arguments.size() == 3 && !arguments.get(2).text().equals("None")) {
@@ -229,57 +202,10 @@ final class OperationRules {
     return new Result(both, RuleCalls.function("native_attention", bound.toArray(String[]::new)));
   }
 
-  private Result norm(
-      String function,
-      Signature signature,
-      int parameters,
-      Op op,
-      List<Result> arguments,
-      Value value) {
-    Rule rule = writer.rule(Operation.NORM, op, arguments);
-    if (rule.kind() != RuleKind.IDENTITY) {
-      return writer.atOutput(rule, op, arguments, value);
-    }
-    List<String> bound = signature.bind(op.call(), arguments).subList(0, parameters);
-    String output = RuleCalls.function(function, bound.toArray(String[]::new));
-    return new Result(
-        value,
-        rule.parameter("output-epsilon") == 0
-            ? output
-            : RuleCalls.stabilised("epsilon", rule, "output-epsilon", output));
-  }
-
-  /** The statistic of a written-out norm is a constant. */
-  private Result statistic(Op op, List<Result> arguments, Value value) {
-    if (writer.rule(Operation.NORM, op, arguments).kind() != RuleKind.IDENTITY) {
-      return RuleWriter.plain(op, arguments, value);
-    }
-    List<Result> operands = op.inPlace() ? writer.named(arguments, 0) : arguments;
-    return RuleWriter.written(
-        op,
-        operands,
-        value.withFacts(value.facts().withoutCarrying()),
-        RuleCalls.detached(op.outOfPlace(operands)));
-  }
-
-  private Result quotient(Op op, List<Result> arguments, Value value) {
-    boolean norm =
-        arguments.size() > 1
-            && arguments.get(1).carries()
-            && arguments.get(1).value().facts().root()
-            && writer.rule(Operation.NORM, op, arguments).kind() == RuleKind.IDENTITY;
-    return RuleWriter.plain(
-        op,
-        norm
-            ? RuleWriter.with(arguments, 1, RuleCalls.detached(arguments.get(1).text()))
-            : arguments,
-        value);
-  }
-
   private Result activation(Op op, List<Result> given, Value facts) {
     List<Result> arguments = withLogits(op, given);
     Value value = marked(op.call(), op.name(), facts);
-    Rule rule = writer.rule(Operation.ACTIVATION, op, arguments);
+    Rule rule = writer.rule(Operation.ACTIVATION, op, arguments).ofOneInput();
     return switch (rule.kind()) {
       case IDENTITY, STOP, TAYLOR -> writer.atOutput(rule, op, arguments, value);
       default -> {
@@ -302,7 +228,7 @@ final class OperationRules {
    * An activation that is written out: its end, as a function of the tensor that it starts from.
    */
   Result activationRegion(Call call, String root, Result end) {
-    Rule rule = writer.rule(Operation.ACTIVATION, "", "");
+    Rule rule = writer.rule(Operation.ACTIVATION, "", "").ofOneInput();
     if (rule.kind() == RuleKind.TAYLOR) {
       writer.problem(call, Advice.noSecondRun("an activation that is written out"));
     }
@@ -341,8 +267,8 @@ final class OperationRules {
     boolean swapped = arguments.get(1).value().facts().swapped();
     String leaf = // in the input's order
         swapped
-            ? swapped(RuleCalls.function("leaf", "lrp_tape", swapped(lookup), swapped(ids), number))
-            : RuleCalls.function("leaf", "lrp_tape", lookup, ids, number);
+            ? swapped(RuleCalls.onTape("leaf", swapped(lookup), swapped(ids), number))
+            : RuleCalls.onTape("leaf", lookup, ids, number);
     return new Result(Value.tensor(Facts.CARRYING), leaf);
   }
 

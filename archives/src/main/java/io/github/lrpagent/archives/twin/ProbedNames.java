@@ -18,28 +18,8 @@ final class ProbedNames {
       Set.of(
           "mul",
           "multiply",
-          "matmul",
-          "bmm",
-          "mm",
-          "mv",
-          "dot",
-          "vdot",
-          "inner",
-          "outer",
-          "ger",
-          "tensordot",
-          "kron",
-          "cross",
-          "linalg_cross",
-          "linalg_vecdot",
-          "bilinear",
           "linear",
           "addmm",
-          "baddbmm",
-          "addbmm",
-          "addmv",
-          "addr",
-          "addcmul",
           "addcdiv",
           "glu",
           "cosine_similarity",
@@ -95,6 +75,8 @@ final class ProbedNames {
         conv
             || pool
             || OTHERS.contains(name)
+            || TorchNames.MATRIX_PRODUCTS.contains(name)
+            || TorchNames.ADDED_PRODUCTS.contains(name)
             || TorchNames.ACTIVATIONS.contains(name)
             || TorchNames.NONLINEAR.contains(name)
             || TorchNames.OTHER_ELEMENTWISE.contains(name);
@@ -123,10 +105,10 @@ final class ProbedNames {
     }
     return switch (op.name()) {
       case "add", "sub", "rsub", "subtract", "maximum", "minimum" -> index < 2;
-      case "addmm", "baddbmm", "addbmm", "addmv", "addr", "addcmul", "addcdiv" -> index == 0;
+      case "addmm", "addcdiv" -> index == 0;
       case "where" -> index == 1 || index == 2;
       case "masked_fill" -> index == 2;
-      default -> isBias(op, index);
+      default -> index == 0 && TorchNames.ADDED_PRODUCTS.contains(op.name()) || isBias(op, index);
     };
   }
 

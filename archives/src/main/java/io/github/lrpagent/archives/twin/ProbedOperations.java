@@ -192,7 +192,7 @@ final class ProbedOperations {
   }
 
   private String function(String name, String operand, String number) {
-    return RuleCalls.function(name, "lrp_tape", operand, number, overwrites());
+    return RuleCalls.onTape(name, operand, number, overwrites());
   }
 
   private String overwrites() {
@@ -248,17 +248,15 @@ final class ProbedOperations {
             ProbedNames.isJoin(op) ? probes.constant(place, index, origin(value)) : Probes.NONE;
         return named(
             argument,
-            RuleCalls.function(
-                "probe_terms", "lrp_tape", argument.text(), number, constant, overwrites()));
+            RuleCalls.onTape("probe_terms", argument.text(), number, constant, overwrites()));
       }
       boolean bias = ProbedNames.isBias(op, index) && !argument.text().equals("None");
       if (!carrying.isEmpty() && (bias || added && value.isTensor())) {
         String constant = probes.constant(place, index, origin(value));
         return named(
             argument,
-            RuleCalls.function(
+            RuleCalls.onTape(
                 bias ? "probe_optional" : "probe_constant",
-                "lrp_tape",
                 argument.text(),
                 carrying,
                 constant,
@@ -270,8 +268,7 @@ final class ProbedOperations {
     private Result operand(Result argument, int index, boolean added, String carrying) {
       String number = probes.operand(place, index);
       if (op.inPlace() && index == 0) {
-        return named(
-            argument, RuleCalls.function("probe_target", "lrp_tape", argument.text(), number));
+        return named(argument, RuleCalls.onTape("probe_target", argument.text(), number));
       }
       if (!added) {
         return named(argument, function("probe", argument.text(), number));
@@ -279,8 +276,8 @@ final class ProbedOperations {
       String constant = probes.constant(place, index, origin(argument.value()));
       return named(
           argument,
-          RuleCalls.function(
-              "probe_term", "lrp_tape", argument.text(), carrying, number, constant, overwrites()));
+          RuleCalls.onTape(
+              "probe_term", argument.text(), carrying, number, constant, overwrites()));
     }
 
     private Result named(Result argument, String text) {

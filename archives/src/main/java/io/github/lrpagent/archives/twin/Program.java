@@ -134,7 +134,7 @@ final class Program {
   Optional<String> logits(String place, String operand) {
     return site(place)
         .filter(s -> s.kind() == TwinSite.Kind.LOGITS)
-        .map(s -> RuleCalls.function("logits", "lrp_tape", operand, Integer.toString(s.number())));
+        .map(s -> RuleCalls.onTape("logits", operand, Integer.toString(s.number())));
   }
 
   void problem(FunctionText text, Expression at, String what) {

@@ -8,10 +8,20 @@ import java.util.List;
 
 /** How twins call the functions of {@link RuleText}. */
 final class RuleCalls {
+  /** The parameter of twins that leaves are put on. */
+  static final String TAPE = "lrp_tape";
+
   private RuleCalls() {}
 
   static String function(String name, String... arguments) {
     return RuleText.MODULE + "." + name + "(" + String.join(", ", arguments) + ")";
+  }
+
+  /** A call of a function that puts something on the tape, or looks there. */
+  static String onTape(String name, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(TAPE));
+    all.addAll(List.of(arguments));
+    return function(name, all.toArray(String[]::new));
   }
 
   /** A rule of an output, with its stabiliser. */

@@ -94,11 +94,12 @@ final class RuleWriter {
     return rule.parameter("epsilon") == 0 ? output : RuleCalls.stabilised("epsilon", rule, output);
   }
 
-  /** The output of an activation, or of a module, by a rule that acts on it alone. */
+  /** An output with a rule that acts on it alone. */
   static Result atOutput(Rule rule, Result output) {
     return switch (rule.kind()) {
-      case EPSILON, UNIFORM_EPSILON -> // of one input
-          new Result(output.value(), epsilon(rule, output.text()));
+      case EPSILON -> new Result(output.value(), epsilon(rule, output.text()));
+      case UNIFORM_EPSILON ->
+          new Result(output.value(), RuleCalls.stabilised("uniform_epsilon", rule, output.text()));
       case STOP ->
           new Result(
               output.value().withFacts(output.value().facts().withoutCarrying()),
@@ -120,21 +121,12 @@ final class RuleWriter {
     }
     List<Result> operands = op.inPlace() ? named(arguments, 0) : arguments;
     return switch (rule.kind()) {
-      case EPSILON -> written(op, operands, value, epsilon(rule, op.outOfPlace(operands)));
-      case UNIFORM_EPSILON ->
-          written(
-              op,
-              operands,
-              value,
-              RuleCalls.stabilised("uniform_epsilon", rule, op.outOfPlace(operands)));
-      case STOP ->
-          written(
-              op,
-              operands,
-              value.withFacts(value.facts().withoutCarrying()),
-              RuleCalls.detached(op.outOfPlace(operands)));
       case IDENTITY -> identity(rule, op, operands, value);
       case TAYLOR -> taylor(rule, op, operands, value);
+      case EPSILON, UNIFORM_EPSILON, STOP -> {
+        Result output = atOutput(rule, new Result(value, op.outOfPlace(operands)));
+        yield written(op, operands, output.value(), output.text());
+      }
       default -> plain(op, arguments, value);
     };
   }

@@ -92,50 +92,12 @@ record Signature(List<String> names, List<String> defaults) {
 
   static final Signature GLU = of("input", "", "dim", "-1");
   static final Signature COSINE_SIMILARITY = of("x1", "", "x2", "", "dim", "1", "eps", "1.0e-08");
-  static final Signature INSTANCE_NORM =
-      of(
-          "input",
-          "",
-          "weight",
-          "None",
-          "bias",
-          "None",
-          "running_mean",
-          "None",
-          "running_var",
-          "None",
-          "use_input_stats",
-          "True",
-          "momentum",
-          "0.1",
-          "eps",
-          "1.0e-05",
-          "cudnn_enabled",
-          "True");
+  static final Signature INSTANCE_NORM = channelNorm("use_input_stats", "True");
 
   static final Signature LINEAR = of("input", "", "weight", "", "bias", "None");
   static final Signature ADDMM =
       of("input", "", "mat1", "", "mat2", "", "beta", "1.", "alpha", "1.");
-  static final Signature BATCH_NORM =
-      of(
-          "input",
-          "",
-          "weight",
-          "None",
-          "bias",
-          "None",
-          "running_mean",
-          "None",
-          "running_var",
-          "None",
-          "training",
-          "False",
-          "momentum",
-          "0.1",
-          "eps",
-          "1.0e-05",
-          "cudnn_enabled",
-          "True");
+  static final Signature BATCH_NORM = channelNorm("training", "False");
   static final Signature CONVOLUTION =
       of(
           "input",
@@ -175,6 +137,34 @@ record Signature(List<String> names, List<String> defaults) {
         ones,
         "groups",
         "1");
+  }
+
+  /**
+   * Of a norm of each channel, which may keep statistics.
+   *
+   * @param ofTheInput what it is called that it takes those of its input
+   * @param fallback whether it does so by default
+   */
+  private static Signature channelNorm(String ofTheInput, String fallback) {
+    return of(
+        "input",
+        "",
+        "weight",
+        "None",
+        "bias",
+        "None",
+        "running_mean",
+        "None",
+        "running_var",
+        "None",
+        ofTheInput,
+        fallback,
+        "momentum",
+        "0.1",
+        "eps",
+        "1.0e-05",
+        "cudnn_enabled",
+        "True");
   }
 
   /** A list of one number for each dimension. */

@@ -95,6 +95,28 @@ final class TorchNames {
                   "roll"))
           .collect(Collectors.toUnmodifiableSet());
 
+  /** Products of two tensors that are more than one for each element. */
+  static final Set<String> MATRIX_PRODUCTS =
+      Set.of(
+          "matmul",
+          "mm",
+          "bmm",
+          "mv",
+          "dot",
+          "vdot",
+          "inner",
+          "outer",
+          "ger",
+          "tensordot",
+          "kron",
+          "cross",
+          "linalg_cross",
+          "linalg_vecdot",
+          "bilinear");
+
+  /** Such products of the second and third operand, which the first one is added to. */
+  static final Set<String> ADDED_PRODUCTS = Set.of("baddbmm", "addbmm", "addmv", "addr", "addcmul");
+
   /** Nonlinearities that are activations by themselves. */
   static final Set<String> ACTIVATIONS =
       Set.of(

@@ -25,7 +25,7 @@ final class TwinCalls {
    * @param arguments the arguments of the call
    */
   Result call(Callable callee, Call call, List<Result> first, List<Result> arguments) {
-    return onTape(MethodCompiler.TAPE, callee, call, first, arguments);
+    return onTape(RuleCalls.TAPE, callee, call, first, arguments);
   }
 
   /** The same, with another tape. */

@@ -215,8 +215,8 @@ public final class TwinWriter {
   private static String inputLeaf(String input, TwinSite site, boolean zeros) {
     String number = Integer.toString(site.number());
     return zeros
-        ? RuleCalls.function("input_leaf", "lrp_tape", input, number, "True")
-        : RuleCalls.function("input_leaf", "lrp_tape", input, number);
+        ? RuleCalls.onTape("input_leaf", input, number, "True")
+        : RuleCalls.onTape("input_leaf", input, number);
   }
 
   /**
@@ -235,7 +235,7 @@ public final class TwinWriter {
         .append(name)
         .append("(self: ")
         .append(method.parameters().get(0).typeText());
-    text.append(",\n    lrp_tape: List[Tensor]");
+    text.append(",\n    " + RuleCalls.TAPE + ": List[Tensor]");
     inputs.forEach(p -> text.append(",\n    ").append(method.parameterText(p)));
     text.append(")").append(method.result().map(r -> " -> " + r).orElse("")).append(":\n");
     for (int i = 0; i < inputs.size(); i++) {
@@ -250,7 +250,7 @@ public final class TwinWriter {
     String arguments = inputs.stream().map(p -> ", " + p.name()).collect(Collectors.joining());
     return text.append("    return ")
         .append(twin)
-        .append("(lrp_tape, self")
+        .append("(" + RuleCalls.TAPE + ", self")
         .append(arguments)
         .append(")\n")
         .toString();

@@ -9,7 +9,6 @@ import io.github.lrpagent.archives.ArchiveException;
 import io.github.lrpagent.archives.ArchiveRewriter;
 import io.github.lrpagent.archives.TwinDescription;
 import io.github.lrpagent.archives.twin.GraphMeter;
-import io.github.lrpagent.archives.twin.TwinMethod;
 import io.github.lrpagent.archives.twin.TwinWriter;
 import io.github.lrpagent.archives.twin.Twins;
 import io.github.lrpagent.archives.zip.ZipFileReader;
@@ -144,18 +143,18 @@ public final class ArchiveLoader {
       Function<Path, PtSymbolBlock> djl,
       boolean train)
       throws IOException {
-    List<TwinMethod> twins;
+    TwinDescription twins;
     try (ZipFileReader zip = ZipFileReader.open(rewritten)) {
       twins = TwinDescription.read(zip);
-      TwinDescription.warnings(zip).forEach(warning -> context.log(name + ": " + warning));
     }
+    twins.warnings().forEach(warning -> context.log(name + ": " + warning));
     // Loaded as if to be trained, for then it is not under InferenceMode, where no gradient could
     // ever flow.
     PtSymbolBlock block = djl.apply(rewritten);
     if (!train) {
       TorchAccess.freeze(block, manager);
     }
-    models.loaded(block, twins);
+    models.loaded(block, twins.methods());
     return block;
   }
 

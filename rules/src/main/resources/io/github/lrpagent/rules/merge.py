@@ -19,10 +19,10 @@ def noted_layer_rule(tape: List[Tensor],
   flat = annotate(List[int], [])
   for part in geometry:
     flat.extend(part)
-  note = torch.tensor(-1000000000)
+  note = torch.tensor(__torch__.lrp_rules.note(y))
   named = [float(__torch__.lrp_rules.layer_rules().index(rule))] + numbers
   b = bias if bias is not None else torch.zeros([0])
-  tape.extend([note, y, x, __torch__.lrp_rules.note_of_version(y), weight, b, note, torch.tensor(named, dtype=7), torch.tensor(flat, dtype=4)])
+  tape.extend([note, y, x, note, weight, b, note, torch.tensor(named, dtype=7), torch.tensor(flat, dtype=4)])
   return y
 
 def layer_rules() -> List[str]:
@@ -73,13 +73,13 @@ def note_of(tape: List[Tensor],
   start = -1
   for i in range(len(tape) - 8):
     if tape[i].numel() == 1 and torch.is_set_to(tape[i + 1], x):
-      if int(tape[i]) == -1000000000 and torch.equal(tape[i + 3], __torch__.lrp_rules.note_of_version(x)):
+      if int(tape[i]) == __torch__.lrp_rules.note(x):
         start = i
   return start
 
-# How often something was written to a tensor, as the number of an entry.
-def note_of_version(x: Tensor) -> Tensor:
-  return torch.tensor(-1000000001 - torch._version(x))
+# The number of a note on a tensor: another one once something was written to it.
+def note(x: Tensor) -> int:
+  return -1000000000 - torch._version(x)
 
 # A number for each output of a layer, so that it broadcasts with the weight: that of a transposed convolution has its inputs first.
 def output_scale(scale: Tensor,

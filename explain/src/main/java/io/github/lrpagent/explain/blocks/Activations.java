@@ -27,17 +27,8 @@ final class Activations {
     if (!call.carries(0)) {
       return call.plain();
     }
-    Rule rule = call.rule(Operation.ACTIVATION);
-    return call.defineAs(
-        kind,
-        rule.kind() == RuleKind.UNIFORM_EPSILON
-            ? ofOne(call, rule, (PtNDArray) call.run())
-            : GeneralRules.run(call, rule));
-  }
-
-  /** The uniform-epsilon rule of one input is the epsilon rule. */
-  private static PtNDArray ofOne(Call call, Rule rule, PtNDArray output) throws Throwable {
-    return call.stabilised("epsilon", rule, output);
+    Rule rule = call.rule(Operation.ACTIVATION).ofOneInput();
+    return call.defineAs(kind, GeneralRules.run(call, rule));
   }
 
   /**
@@ -47,18 +38,16 @@ final class Activations {
   static Optional<PtNDArray> writtenOut(Call call) throws Throwable {
     BlockSession session = call.session();
     Optional<PtNDArray> start =
-        ElementMap.activated(session.map(call.array(0)), session.map(call.array(1)));
+        ElementMap.activated(
+            session.arrays().map(call.array(0)), session.arrays().map(call.array(1)));
     return start.isEmpty() ? start : Optional.of(bent(call, start.get(), Activation.YES));
   }
 
   /** The end of an activation of an array where it began. */
   private static PtNDArray bent(Call call, PtNDArray start, Activation kind) throws Throwable {
-    Rule rule = call.rule(Operation.ACTIVATION);
+    Rule rule = call.rule(Operation.ACTIVATION).ofOneInput();
     GeneralRules.refuseTaylor(rule);
     PtNDArray output = (PtNDArray) call.run();
-    if (rule.kind() == RuleKind.UNIFORM_EPSILON) {
-      return call.defineAs(kind, ofOne(call, rule, output));
-    }
     if (rule.kind() != RuleKind.IDENTITY) {
       return call.defineAs(kind, call.atOutput(rule, output));
     }
@@ -74,7 +63,7 @@ final class Activations {
 
   /** A number over an activation's map, as a sigmoid is written out: 1 / (1 + exp(-x)). */
   static Optional<PtNDArray> reciprocal(Call call, int operand) throws Throwable {
-    Optional<PtNDArray> start = call.session().map(call.array(operand)).bent();
+    Optional<PtNDArray> start = call.session().arrays().map(call.array(operand)).bent();
     return start.isEmpty() ? start : Optional.of(bent(call, start.get(), Activation.SHARE));
   }
 

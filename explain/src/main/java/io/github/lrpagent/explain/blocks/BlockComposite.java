@@ -8,12 +8,9 @@ import io.github.lrpagent.composites.Where;
 import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import java.lang.StackWalker.StackFrame;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -29,8 +26,7 @@ final class BlockComposite {
   private final boolean merges;
   private final boolean reachesZeros;
   private final UsedLines lines;
-  private final Map<Operation, Rule> everywhere = new EnumMap<>(Operation.class);
-  private final Set<Operation> met = ConcurrentHashMap.newKeySet();
+  private final Map<Operation, Rule> everywhere = new ConcurrentHashMap<>();
   private final AtomicBoolean warned = new AtomicBoolean();
 
   BlockComposite(Composite composite) {
@@ -42,9 +38,6 @@ final class BlockComposite {
         composite.rules().stream().anyMatch(r -> r.operations().contains(Operation.MODULE));
     this.merges = composite.merges();
     this.reachesZeros = composite.reachesZeros();
-    for (Operation operation : Operation.values()) {
-      everywhere.put(operation, composite.ruleFor(operation, Site.UNKNOWN));
-    }
   }
 
   /** Whether a line makes batch norm one layer with the layer before it. */
@@ -69,10 +62,7 @@ final class BlockComposite {
    */
   Rule rule(Operation operation, Call call, ModulePaths paths) {
     if (!conditional) {
-      if (met.add(operation)) {
-        lines.lineFor(operation, Site.UNKNOWN);
-      }
-      return Objects.requireNonNull(everywhere.get(operation));
+      return everywhere.computeIfAbsent(operation, o -> rule(o, Site.UNKNOWN));
     }
     String path = paths.current();
     Optional<StackFrame> caller =
@@ -89,6 +79,10 @@ final class BlockComposite {
             0,
             call.torchName(),
             call.outputsOf());
+    return rule(operation, site);
+  }
+
+  private Rule rule(Operation operation, Site site) {
     return lines.lineFor(operation, site).map(CompositeRule::rule).orElse(Rule.GRADIENT);
   }
 

@@ -150,7 +150,7 @@ final class BlockProbes {
       return operand;
     }
     PtNDManager manager = operand.getManager();
-    PtNDArray alias = rules().call(manager, carries ? "probe" : "probe_constant", operand);
+    PtNDArray alias = rules().call(manager, carries ? "probe" : "leaf", operand);
     NDScope.unregister(alias);
     aliases.put(operand, alias);
     PtNDArray kept = rules().call(session.manager(), "itself", alias);

@@ -21,10 +21,7 @@ import io.github.lrpagent.rules.Operation;
 import io.github.lrpagent.rules.Rule;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +43,8 @@ final class BlockSession implements Prediction.Session, Operations {
   private final WholeBlocks whole = new WholeBlocks();
   private final boolean gradMode = JniUtils.isGradMode();
   private final long start = System.nanoTime();
-  private final Map<PtNDArray, Known> known = new IdentityHashMap<>();
-  private final Map<PtNDArray, PtNDArray> parameters = new IdentityHashMap<>();
+  private final KnownArrays arrays = new KnownArrays(this);
+  private final DetachedParameters parameters = new DetachedParameters(arrays);
 
   /** Java's memory under arrays: autograd reads it after the app has closed them. */
   private final List<@Nullable Object> buffers = new ArrayList<>();
@@ -103,7 +100,8 @@ final class BlockSession implements Prediction.Session, Operations {
     }
   }
 
-  private Known foreign(PtNDArray array, boolean carries) {
+  /** What is known of an array that was there before: its memory must stay, too. */
+  Known foreign(PtNDArray array, boolean carries) {
     buffers.add(owner.torch().memory(array));
     return Known.foreign(carries);
   }
@@ -114,11 +112,15 @@ final class BlockSession implements Prediction.Session, Operations {
       return null;
     }
     Originals.Original original = originals().named(operation);
-    Object[] detached = withoutParameters(arguments);
+    for (Object argument : arguments) {
+      if (argument instanceof ByteBuffer) {
+        buffers.add(argument);
+      }
+    }
     if (original.name().equals("createNdFromByteBuffer")) {
       return null;
     }
-    Call call = new Call(this, original, detached);
+    Call call = new Call(this, original, parameters.in(arguments));
     try {
       return probes == null ? whole.run(call, Handlers.of(original.name())) : probed(call);
     } catch (EngineException e) {
@@ -141,49 +143,39 @@ final class BlockSession implements Prediction.Session, Operations {
     }
   }
 
-  /** Parameters are no places that relevance flows to, whatever the app has set them to. */
-  private Object[] withoutParameters(Object[] arguments) {
-    Object[] changed = arguments.clone();
-    for (int i = 0; i < changed.length; i++) {
-      if (changed[i] instanceof PtNDArray array) {
-        changed[i] = withoutParameter(array);
-      } else if (changed[i] instanceof PtNDArray[] several) {
-        changed[i] = Arrays.stream(several).map(this::withoutParameter).toArray(PtNDArray[]::new);
-      } else if (changed[i] instanceof NDList list) {
-        NDList others = new NDList(list);
-        others.replaceAll(array -> withoutParameter((PtNDArray) array));
-        changed[i] = others;
-      } else if (changed[i] instanceof ByteBuffer) {
-        buffers.add(changed[i]);
-      }
-    }
-    return changed;
-  }
-
-  private PtNDArray withoutParameter(PtNDArray array) {
-    return isParameter(array) ? parameters.computeIfAbsent(array, this::constant) : array;
-  }
-
-  /** It stays with the parameter's manager, to which what is computed from it goes as well. */
-  private PtNDArray constant(PtNDArray parameter) {
-    PtNDArray constant = detached(parameter);
-    NDScope.unregister(constant);
-    return constant;
-  }
-
-  private boolean isParameter(PtNDArray array) {
-    return parameters.containsKey(array)
-        || !known.containsKey(array) && JniUtils.requiresGrad(array);
-  }
-
   /** Returns the probes; null unless conservation is checked. */
   @Nullable BlockProbes probes() {
     return probes;
   }
 
+  /** Runs a step of an operation, with probes where there are some. */
+  Object step(String name, @Nullable Object[] operands, BlockProbes.Step step) throws Throwable {
+    return probes == null ? step.run(operands) : probes.around(name, operands, step);
+  }
+
   /** Returns whether an array is a parameter, or stands for one. */
-  boolean isConstantParameter(PtNDArray array) {
-    return parameters.containsValue(array) || isParameter(array);
+  boolean isParameter(PtNDArray array) {
+    return parameters.has(array);
+  }
+
+  /** Returns what is known of the arrays. */
+  KnownArrays arrays() {
+    return arrays;
+  }
+
+  /** Returns what is known of an array. */
+  Known known(PtNDArray array) {
+    return arrays.of(array);
+  }
+
+  /** Says what is known of an array from now on, and returns it. */
+  PtNDArray define(PtNDArray array, Known now) {
+    return arrays.define(array, now);
+  }
+
+  /** Notes that memory was written to, which an array of the app's may lie in. */
+  void written(Storage storage) {
+    replaced.written(storage, this);
   }
 
   BlockRules rules() {
@@ -231,22 +223,6 @@ final class BlockSession implements Prediction.Session, Operations {
         : composite.rule(operation, call, paths);
   }
 
-  /** Returns what is known of an array; of one that nobody has told of, its gradient is asked. */
-  Known known(PtNDArray array) {
-    Known before = known.get(array);
-    if (before == null) {
-      before = foreign(array, array.getDataType().isFloating() && rules().carries(array));
-      define(array, before);
-    }
-    return before;
-  }
-
-  PtNDArray define(PtNDArray array, Known now) {
-    now.storage().add(array);
-    known.put(array, now);
-    return array;
-  }
-
   /** Returns the same array once more, which stays should the app close it. */
   PtNDArray kept(PtNDArray array) {
     return own(rules().call(manager(), "same", array));
@@ -267,17 +243,6 @@ final class BlockSession implements Prediction.Session, Operations {
     return composite.reachesZeros();
   }
 
-  /** Returns an array as a map of others; one that is none begins a map. */
-  ElementMap map(PtNDArray array) {
-    Known now = known(array);
-    if (now.map() != null) {
-      return now.map();
-    }
-    ElementMap map = ElementMap.start(array);
-    known.put(array, now.withMap(map));
-    return map;
-  }
-
   /** Takes an array over, which no manager or scope of the app's is to close. */
   PtNDArray own(PtNDArray array) {
     array.attach(manager);
@@ -290,53 +255,6 @@ final class BlockSession implements Prediction.Session, Operations {
     return JniUtils.detachGradient(array);
   }
 
-  /** Gives an array the numbers and the graph of a result, whose own array ends here. */
-  void overwrite(PtNDArray target, PtNDArray result) throws Throwable {
-    Storage storage = known(target).storage();
-    Known after = known(result);
-    known.remove(result);
-    storage.write(target, result, this);
-    written(target, after.carries());
-    ElementMap moved = after.map() == null ? null : after.map().movedTo(target);
-    known.put(
-        target,
-        new Known(
-            after.carries(),
-            Known.NONE,
-            after.activation(),
-            after.root(),
-            after.logits(),
-            moved,
-            null,
-            storage));
-  }
-
-  /** Before an operation writes to a part of an array. */
-  void writing(PtNDArray target) throws Throwable {
-    known(target).storage().renew(this);
-  }
-
-  /** Notes that an operation has written to an array, and so to all that lie in its memory. */
-  void written(PtNDArray target, boolean carries) {
-    Storage storage = known(target).storage();
-    overwritten(target, carries);
-    for (PtNDArray array : storage.arrays(this)) {
-      if (array != target) {
-        overwritten(array, carries || known(array).carries());
-      }
-    }
-    storage.written(this);
-    replaced.written(storage, this);
-  }
-
-  private void overwritten(PtNDArray array, boolean carries) {
-    Known before = known(array);
-    if (before.map() != null) {
-      before.map().overwrite();
-    }
-    known.put(array, before.overwritten(carries));
-  }
-
   @Override
   public void entered(Object block, Object given) {
     paths.entered(block);
@@ -347,7 +265,7 @@ final class BlockSession implements Prediction.Session, Operations {
   }
 
   @Override
-  public void left(@Nullable Object outputs) {
+  public void left(@Nullable Object outputs) throws Throwable {
     paths.left();
     whole.left(failure == null ? (NDList) outputs : null, this);
   }
@@ -404,7 +322,7 @@ final class BlockSession implements Prediction.Session, Operations {
       if (output.getDataType() == DataType.STRING) {
         views.add(output);
       } else {
-        PtNDArray view = own(rules().call(manager, "same", output));
+        PtNDArray view = kept((PtNDArray) output);
         view.setName(output.getName());
         views.add(view);
       }
@@ -418,11 +336,10 @@ final class BlockSession implements Prediction.Session, Operations {
       leaves.others().forEach(leaf -> probes.notLeaf(leaf.tensor(), leaf.site().name()));
     }
     for (int i = 0; i < outputs.size(); i++) {
-      NDArray output = outputs.get(i);
-      PtNDArray logits = known.containsKey(output) ? known.get(output).logits() : null;
-      if (logits != null && !logits.isReleased()) {
+      Optional<PtNDArray> logits = arrays.logits(outputs.get(i));
+      if (logits.isPresent()) {
         TwinSite site = new TwinSite(entries.size(), TwinSite.Kind.LOGITS, "", i);
-        entries.add(new Leaf(site, logits, logits));
+        entries.add(new Leaf(site, logits.get(), logits.get()));
       }
     }
     return entries;
@@ -434,16 +351,8 @@ final class BlockSession implements Prediction.Session, Operations {
   }
 
   private void cutGraph() {
-    for (Map.Entry<PtNDArray, Known> entry : known.entrySet()) {
-      PtNDArray array = entry.getKey();
-      if (entry.getValue().carries() && !array.isReleased()) {
-        array.intern(detached(array));
-      }
-    }
     try {
-      for (Known each : known.values()) {
-        each.storage().end(this);
-      }
+      arrays.cut();
     } catch (Throwable thrown) {
       owner.context().failed("operation", thrown);
     }
@@ -455,18 +364,16 @@ final class BlockSession implements Prediction.Session, Operations {
     boolean leaks = Faults.leaks();
     try {
       if (leaks) {
-        known.keySet().stream()
-            .filter(array -> !array.isReleased())
-            .forEach(array -> rules().call(manager, "same", array));
+        arrays.leak();
       }
       cutGraph();
     } finally {
-      parameters.values().forEach(PtNDArray::close);
+      parameters.close();
       replaced.end();
       if (!leaks) {
         manager.close();
       }
-      known.clear();
+      arrays.clear();
       buffers.clear();
     }
   }

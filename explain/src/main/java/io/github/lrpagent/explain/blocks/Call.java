@@ -88,8 +88,10 @@ final class Call {
 
   Rule rule(Operation operation) {
     Rule rule = session.rule(operation, this);
-    boolean layer = operation == Operation.LINEAR || operation == Operation.CONV;
-    sinkKind = SinkKinds.of(operation, rule, layer && size() > 2 && argument(2) != null);
+    if (session.probes() != null) {
+      boolean layer = operation == Operation.LINEAR || operation == Operation.CONV;
+      sinkKind = SinkKinds.of(operation, rule, layer && size() > 2 && argument(2) != null);
+    }
     return rule;
   }
 
@@ -144,10 +146,7 @@ final class Call {
   /** A step of the operation, with probes where there are some. */
   private Object around(String step, @Nullable Object[] operands, BlockProbes.Step run)
       throws Throwable {
-    BlockProbes probes = session.probes();
-    return probes == null || returnsNothing()
-        ? run.run(operands)
-        : probes.around(step, operands, run);
+    return returnsNothing() ? run.run(operands) : session.step(step, operands, run);
   }
 
   /** Whether it is no rule that fails, but the operation as the app calls it. */
@@ -258,7 +257,7 @@ final class Call {
     List<ElementMap> operands = new ArrayList<>();
     for (PtNDArray operand : arrays()) {
       if (session.known(operand).carries() || isMap(operand)) {
-        operands.add(session.map(operand));
+        operands.add(session.arrays().map(operand));
       }
     }
     if (!operands.isEmpty()) {

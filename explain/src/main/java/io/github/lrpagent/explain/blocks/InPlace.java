@@ -32,7 +32,7 @@ final class InPlace {
       result.close();
       return null; // the original says what is wrong
     }
-    session.overwrite(target, result);
+    session.arrays().overwrite(target, result);
     return Operations.DONE;
   }
 
@@ -40,9 +40,9 @@ final class InPlace {
   static Object written(Call call) throws Throwable {
     BlockSession session = call.session();
     boolean carries = call.anyCarries();
-    session.writing(call.array(0));
+    session.arrays().writing(call.array(0));
     call.run();
-    session.written(call.array(0), carries);
+    session.arrays().written(call.array(0), carries);
     return Operations.DONE;
   }
 }

@@ -39,7 +39,7 @@ final class Origins {
     Origin before = known.get(array);
     return before != null
         ? before
-        : new Origin(session.isConstantParameter(array) ? "parameter" : "constant", session.path());
+        : new Origin(session.isParameter(array) ? "parameter" : "constant", session.path());
   }
 
   /** Notes the result of a call. */

@@ -91,7 +91,8 @@ final class StepKinds {
   static boolean isAdded(String name, int operand) {
     return switch (name) {
       case "add", "sub", "max", "min" -> true;
-      case "linear", "convolution", "batchNorm" -> operand == 2;
+      case "linear", "convolution" -> operand == 2;
+      case "batchNorm" -> operand == 4;
       case "layerNorm", "layer_norm" -> operand == 3;
       case "where" -> operand > 0;
       default -> false;

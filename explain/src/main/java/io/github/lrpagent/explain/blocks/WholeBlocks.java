@@ -61,7 +61,7 @@ final class WholeBlocks {
    *
    * @param outputs its outputs, which the rule bends; null if it threw
    */
-  void left(@Nullable NDList outputs, BlockSession session) {
+  void left(@Nullable NDList outputs, BlockSession session) throws Throwable {
     Optional<Whole> whole = running.isEmpty() ? Optional.empty() : running.pop();
     if (whole.isEmpty()) {
       return;
@@ -77,37 +77,22 @@ final class WholeBlocks {
     }
   }
 
-  /** A rule with its probes, where there are some. */
-  private static PtNDArray around(
-      BlockSession session, Rule rule, String method, Object... operands) {
-    BlockProbes probes = session.probes();
-    BlockRules rules = session.rules();
-    if (probes == null) {
-      return rules.stabilised(method, rule, operands);
-    }
-    try {
-      return (PtNDArray) probes.around(method, operands, o -> rules.stabilised(method, rule, o));
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static PtNDArray bent(Whole whole, PtNDArray output, BlockSession session) {
+  private static PtNDArray bent(Whole whole, PtNDArray output, BlockSession session)
+      throws Throwable {
     Rule rule = whole.rule();
     PtNDArray[] inputs =
         whole.inputs().stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new);
     PtNDArray bent =
         switch (rule.kind()) {
           case STOP -> session.detached(output);
-          case EPSILON -> around(session, rule, "epsilon", output);
+          case EPSILON -> stabilised(session, rule, "epsilon", output);
           case UNIFORM ->
-              around(session, rule, "uniform_inputs", output, inputs, (long) inputs.length);
-          case UNIFORM_EPSILON -> around(session, rule, "uniform_epsilon_module", output, inputs);
+              stabilised(session, rule, "uniform_inputs", output, inputs, (long) inputs.length);
+          case UNIFORM_EPSILON ->
+              stabilised(session, rule, "uniform_epsilon_module", output, inputs);
           case IDENTITY ->
               inputs.length == 1
-                  ? around(session, rule, "identity_module", inputs[0], output)
+                  ? stabilised(session, rule, "identity_module", inputs[0], output)
                   : output;
           case TAYLOR -> whole.expansion().map(e -> e.bent(output)).orElse(output);
           default -> output;
@@ -115,5 +100,11 @@ final class WholeBlocks {
     return bent == output
         ? output
         : session.define(bent, Known.fresh(rule.kind() != RuleKind.STOP));
+  }
+
+  private static PtNDArray stabilised(
+      BlockSession session, Rule rule, String method, Object... operands) throws Throwable {
+    return (PtNDArray)
+        session.step(method, operands, o -> session.rules().stabilised(method, rule, o));
   }
 }

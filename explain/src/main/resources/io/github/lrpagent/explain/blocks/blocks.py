@@ -73,7 +73,7 @@ def layer_norm(self: __torch__.lrp.R, x: Tensor, shape: List[int], weight: Optio
 def normalize(self: __torch__.lrp.R, x: Tensor, y: Tensor, p: float, dim: int, epsilon: float) -> Tensor:
   return RULES.bend(y.detach(), x / torch.clamp_min(torch.norm(x.detach(), p, [dim], True), epsilon))
 
-# Probes: an alias of an operand and a result, which keep their gradients, and a constant with one.
+# Probes: an alias of an operand, and a result, which keep their gradients; a constant becomes a leaf.
 def probe(self: __torch__.lrp.R, x: Tensor) -> Tensor:
   y = torch.alias(x)
   y.retain_grad()
@@ -81,9 +81,5 @@ def probe(self: __torch__.lrp.R, x: Tensor) -> Tensor:
 def probe_result(self: __torch__.lrp.R, x: Tensor) -> Tensor:
   x.retain_grad()
   return x
-def probe_constant(self: __torch__.lrp.R, x: Tensor) -> Tensor:
-  y = x.detach()
-  y.requires_grad_(True)
-  return y
 def itself(self: __torch__.lrp.R, x: Tensor) -> Tensor:
   return x

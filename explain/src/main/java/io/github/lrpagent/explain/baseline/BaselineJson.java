@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import io.github.lrpagent.api.Explanation.Target;
 import io.github.lrpagent.explain.report.Fields;
 import io.github.lrpagent.explain.report.Numbers;
+import io.github.lrpagent.explain.report.TargetFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,23 +39,9 @@ final class BaselineJson {
     return new Baseline(
         fields.string("model"),
         fields.string("composite"),
-        target(fields.object("target")),
+        TargetFields.target(fields.object("target"), 0),
         fields.optionalNumber("reached"),
         inputs);
-  }
-
-  private static Target target(Fields target) {
-    return new Target(
-        target.string("kind"),
-        target.integer("output"),
-        0,
-        target.optionalInteger("position"),
-        target.optionalInteger("end"),
-        target.optionalInteger("index"),
-        target.optionalString("label"),
-        target.optionalInteger("against"),
-        target.optionalString("againstLabel"),
-        target.number("value"));
   }
 
   private static BaselineInput input(String path, JsonElement json) {

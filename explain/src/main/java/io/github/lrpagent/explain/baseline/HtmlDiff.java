@@ -37,7 +37,7 @@ public final class HtmlDiff {
   }
 
   private void page(Writer out) throws IOException {
-    String style = PageStyle.palette() + PageStyle.resource(HtmlDiff.class, "diff.css");
+    String style = PageStyle.sheet(HtmlDiff.class, "diff.css");
     out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
     out.append("style-src '").append(PageStyle.hash(style)).append("'; base-uri 'none'\">\n");

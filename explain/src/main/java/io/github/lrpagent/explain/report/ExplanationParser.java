@@ -55,7 +55,7 @@ final class ExplanationParser {
         time(fields.string("time")),
         fields.string("model"),
         fields.string("composite"),
-        target(fields.object("target")),
+        TargetFields.target(fields.object("target"), fields.object("target").integer("row")),
         inputs,
         conservation(conservation),
         new Explanation.Cost(cost.number("predictMillis"), cost.number("explainMillis")));
@@ -96,20 +96,6 @@ final class ExplanationParser {
       throw new IllegalArgumentException(
           "time: \"" + text + "\" is no time such as 2026-11-23T10:15:30.123Z");
     }
-  }
-
-  private static Explanation.Target target(Fields target) {
-    return new Explanation.Target(
-        target.string("kind"),
-        target.integer("output"),
-        target.integer("row"),
-        target.optionalInteger("position"),
-        target.optionalInteger("end"),
-        target.optionalInteger("index"),
-        target.optionalString("label"),
-        target.optionalInteger("against"),
-        target.optionalString("againstLabel"),
-        target.number("value"));
   }
 
   private static Input input(String path, JsonElement element) {

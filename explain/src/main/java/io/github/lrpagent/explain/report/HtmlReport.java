@@ -31,7 +31,10 @@ public final class HtmlReport {
     Path log = outputFolder.resolve(RelevanceLog.FILE);
     ReportPage page =
         new ReportPage(
-            ReportData.read(log), resource("report.html"), resource("report.css"), script());
+            ReportData.read(log),
+            resource("report.html"),
+            PageStyle.sheet(HtmlReport.class, "report.css"),
+            script());
     Path report = outputFolder.resolve(FILE);
     WholeFile.write(report, page::write);
     return report;

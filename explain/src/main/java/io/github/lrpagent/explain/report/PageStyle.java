@@ -15,8 +15,18 @@ import java.util.stream.IntStream;
 public final class PageStyle {
   private PageStyle() {}
 
+  /**
+   * Returns the style of a page: what all share, and its own.
+   *
+   * @param beside the class that the page's own style lies beside
+   * @throws NoSuchFileException if it does not
+   */
+  public static String sheet(Class<?> beside, String name) throws IOException {
+    return palette() + resource(PageStyle.class, "page.css") + resource(beside, name);
+  }
+
   /** Returns the {@link ColourScale} as custom properties, for both modes, and a class a step. */
-  public static String palette() {
+  private static String palette() {
     StringBuilder css =
         new StringBuilder(":root{").append(colours(ColourScale.LIGHT)).append("}\n");
     css.append("@media (prefers-color-scheme:dark){:root{")

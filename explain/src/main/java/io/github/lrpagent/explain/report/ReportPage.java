@@ -31,7 +31,7 @@ final class ReportPage {
   ReportPage(ReportData data, String template, String style, String script) {
     this.data = data;
     this.template = template;
-    this.style = PageStyle.palette() + style;
+    this.style = style;
     this.script = script;
   }
 

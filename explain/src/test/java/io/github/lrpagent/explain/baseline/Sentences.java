@@ -34,15 +34,7 @@ final class Sentences {
   }
 
   static Explanation withConservation(Explanation e, double target, double inputs) {
-    return new Explanation(
-        e.id(),
-        e.time(),
-        e.model(),
-        e.composite(),
-        e.target(),
-        e.inputs(),
-        new Explanation.Conservation(target, inputs, null),
-        e.cost());
+    return Explanations.with(e, new Explanation.Conservation(target, inputs, null));
   }
 
   static Explanation withTarget(Explanation e, int index, String label, double value) {

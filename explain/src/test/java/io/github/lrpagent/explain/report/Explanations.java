@@ -65,15 +65,15 @@ public final class Explanations {
 
   /** The same explanation with a table of sinks. */
   static Explanation with(Explanation e, List<Explanation.Sink> sinks) {
+    return with(
+        e,
+        new Explanation.Conservation(e.conservation().target(), e.conservation().inputs(), sinks));
+  }
+
+  /** The same explanation, of whose target another part has reached the inputs. */
+  public static Explanation with(Explanation e, Explanation.Conservation conservation) {
     return new Explanation(
-        e.id(),
-        e.time(),
-        e.model(),
-        e.composite(),
-        e.target(),
-        e.inputs(),
-        new Explanation.Conservation(e.conservation().target(), e.conservation().inputs(), sinks),
-        e.cost());
+        e.id(), e.time(), e.model(), e.composite(), e.target(), e.inputs(), conservation, e.cost());
   }
 
   public static Input plane(int rows, int columns, float... relevance) {

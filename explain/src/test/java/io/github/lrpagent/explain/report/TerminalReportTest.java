@@ -101,17 +101,8 @@ class TerminalReportTest {
 
   @Test
   void aTargetOfNothingIsNotDividedBy() {
-    Explanation e = Explanations.sentence();
     Explanation zero =
-        new Explanation(
-            e.id(),
-            e.time(),
-            e.model(),
-            e.composite(),
-            e.target(),
-            e.inputs(),
-            new Explanation.Conservation(0, 0.5, null),
-            e.cost());
+        Explanations.with(Explanations.sentence(), new Explanation.Conservation(0, 0.5, null));
 
     assertThat(printed(zero, TerminalColours.NONE))
         .contains("(attnlrp, 0.500 reached the inputs, of a target of 0.00)");

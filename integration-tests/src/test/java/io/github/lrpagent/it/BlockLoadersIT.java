@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.blocks.BlocksApp;
 import com.example.blocks.BlocksInChildLoader;
 import com.example.blocks.TwoDjlsApp;
-import com.google.gson.Gson;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonParser;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,9 +50,6 @@ class BlockLoadersIT {
 
   /** The sample b1 has one row. */
   private double[] firstRow() throws Exception {
-    List<String> lines = Files.readAllLines(folder.resolve("relevance.jsonl"));
-    JsonArray inputs =
-        JsonParser.parseString(lines.get(0)).getAsJsonObject().getAsJsonArray("inputs");
-    return new Gson().fromJson(inputs.get(0).getAsJsonObject().get("relevance"), double[].class);
+    return LogRows.relevance(LogRows.in(folder).get(0));
   }
 }

@@ -8,7 +8,6 @@ import com.example.apps.PredictApp;
 import com.example.blocks.BlocksApp;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -66,9 +65,7 @@ class ConservationIT {
     assertThat(checked.status()).as(checked.err()).isZero();
     assertThat(checked.err()).contains(" explained, 0 failed ->");
     assertThat(checked.out()).isEqualTo(plain);
-    return Files.readAllLines(folder.resolve("out").resolve("relevance.jsonl")).stream()
-        .map(line -> JsonParser.parseString(line).getAsJsonObject())
-        .toList();
+    return LogRows.in(folder.resolve("out"));
   }
 
   private ChildJvm agent(String check, String composite) {

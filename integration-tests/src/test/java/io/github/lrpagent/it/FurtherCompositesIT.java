@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.apps.PredictApp;
 import com.example.blocks.BlocksApp;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,30 +113,15 @@ class FurtherCompositesIT {
 
   private void check(Golden golden, String method, ChildJvm.Outcome outcome) throws Exception {
     assertThat(outcome.err()).contains(" explained, 0 failed");
-    List<JsonObject> rows = new ArrayList<>();
-    for (String line : Files.readAllLines(folder.resolve("out").resolve("relevance.jsonl"))) {
-      rows.add(JsonParser.parseString(line).getAsJsonObject());
-    }
+    List<JsonObject> rows = LogRows.in(folder.resolve("out"));
     int at = 0;
     for (String sample : golden.samples()) {
       int count = golden.targets(sample).length;
-      double[] actual =
-          rows.subList(at, at + count).stream().flatMapToDouble(this::relevance).toArray();
+      double[] actual = LogRows.relevance(rows.subList(at, at + count));
       at += count;
       assertThat(Golden.error(actual, golden.relevanceBy(method, sample)))
           .as(sample)
           .isLessThanOrEqualTo(Golden.TOLERANCE);
     }
-  }
-
-  private DoubleStream relevance(JsonObject row) {
-    return row
-        .getAsJsonArray("inputs")
-        .get(0)
-        .getAsJsonObject()
-        .getAsJsonArray("relevance")
-        .asList()
-        .stream()
-        .mapToDouble(JsonElement::getAsDouble);
   }
 }

@@ -3,13 +3,8 @@ package io.github.lrpagent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.apps.PredictApp;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,21 +37,7 @@ class GraphMemoryIT {
   }
 
   private double[] relevances(String limit) throws Exception {
-    return Files.readAllLines(folder.resolve(limit).resolve("relevance.jsonl")).stream()
-        .map(line -> JsonParser.parseString(line).getAsJsonObject())
-        .flatMapToDouble(GraphMemoryIT::relevance)
-        .toArray();
-  }
-
-  private static DoubleStream relevance(JsonObject explanation) {
-    return explanation
-        .getAsJsonArray("inputs")
-        .get(0)
-        .getAsJsonObject()
-        .getAsJsonArray("relevance")
-        .asList()
-        .stream()
-        .mapToDouble(JsonElement::getAsDouble);
+    return LogRows.relevance(LogRows.in(folder.resolve(limit)));
   }
 
   @Test

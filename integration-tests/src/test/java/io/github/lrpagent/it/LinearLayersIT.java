@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.example.apps.PredictApp;
 import com.example.blocks.ResNetApp;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +81,7 @@ class LinearLayersIT {
     Path model = form.equals("blocks") ? MODEL : MODEL.resolve(form);
     List<JsonObject> rows = explained(method, form, app, model);
 
-    double[] relevance = rows.stream().flatMapToDouble(LinearLayersIT::relevance).toArray();
+    double[] relevance = LogRows.relevance(rows);
     assertThat(Golden.error(relevance, expected(MODEL, method, "b2")))
         .isLessThanOrEqualTo(Golden.TOLERANCE);
     if (method.equals("conserving")) {
@@ -104,7 +100,7 @@ class LinearLayersIT {
     List<JsonObject> rows =
         explained("epsilon-plus", "shapes", PredictApp.class, folderOfShapes.resolve("model.pt"));
 
-    double[] relevance = rows.stream().flatMapToDouble(LinearLayersIT::relevance).toArray();
+    double[] relevance = LogRows.relevance(rows);
     assertThat(Golden.error(relevance, expected(folderOfShapes, "epsilon-plus", "b3")))
         .isLessThanOrEqualTo(Golden.TOLERANCE);
   }
@@ -129,11 +125,7 @@ class LinearLayersIT {
 
     assertThat(explained.out()).isEqualTo(PREDICTIONS.get(form));
     assertThat(explained.err()).contains("1 prediction explained, 0 failed");
-    List<JsonObject> rows = new ArrayList<>();
-    for (String line : Files.readAllLines(folder.resolve("out").resolve("relevance.jsonl"))) {
-      rows.add(JsonParser.parseString(line).getAsJsonObject());
-    }
-    return rows;
+    return LogRows.in(folder.resolve("out"));
   }
 
   /** The name of a built-in composite, or the file of our own. */
@@ -141,16 +133,5 @@ class LinearLayersIT {
     return OWN.containsKey(method)
         ? Files.writeString(folder.resolve("mine.yaml"), OWN.get(method)).toString()
         : method;
-  }
-
-  private static DoubleStream relevance(JsonObject row) {
-    return row
-        .getAsJsonArray("inputs")
-        .get(0)
-        .getAsJsonObject()
-        .getAsJsonArray("relevance")
-        .asList()
-        .stream()
-        .mapToDouble(JsonElement::getAsDouble);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.apps.PredictApp;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,10 +79,7 @@ class SabotageIT {
                 goldens.stream().map(g -> g.folder().resolve("model.pt").toString()).toList());
     assertThat(outcome.status()).as(outcome.err()).isZero();
 
-    List<JsonObject> lines =
-        Files.readAllLines(output.resolve("relevance.jsonl")).stream()
-            .map(line -> JsonParser.parseString(line).getAsJsonObject())
-            .toList();
+    List<JsonObject> lines = LogRows.in(output);
     double worst = 0;
     int next = 0;
     for (Golden golden : goldens) {

@@ -8,8 +8,6 @@ import com.example.apps.PoolApp;
 import com.example.apps.TranslatorsApp;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,9 +39,7 @@ class TranslatorsIT {
     assertThat(explained.err())
         .contains("lrp-agent: " + predictions + " predictions explained, 0 failed")
         .doesNotContain("not explained");
-    return Files.readAllLines(folder.resolve("out/relevance.jsonl")).stream()
-        .map(line -> JsonParser.parseString(line).getAsJsonObject())
-        .toList();
+    return LogRows.in(folder.resolve("out"));
   }
 
   private static void check(List<JsonObject> lines, String model, String kind) throws Exception {
